@@ -1,0 +1,71 @@
+# What all targets of the project have in common, and the functions that define them.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+set(ATMQTT_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+if(ATMQTT_SANITIZE)
+  # A sanitizer that goes on after a finding would let the test pass.
+  add_compile_options(-fsanitize=${ATMQTT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ATMQTT_SANITIZE})
+endif()
+
+# The settings of each target of the project. They are private: whoever embeds a library keeps his
+# own warnings.
+function(atmqtt_set_options target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # g++ 12 sees these in optional, variant and pointers to members where they are not. The
+    # sanitizers see them where they are.
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized -Wno-stringop-overflow)
+  endif()
+endfunction()
+
+# atmqtt_folder(name SOURCES file... [DEPENDS target...])
+#
+# The static library atmqtt_<name> of the folder src/<name>. DEPENDS names what it may include: the
+# folders to its left in doc/architecture.md and the packages it uses, nothing else.
+function(atmqtt_folder name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT arg_SOURCES)
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS *.cpp)
+    list(FILTER arg_SOURCES EXCLUDE REGEX "/main\\.cpp$")
+  endif()
+  if(NOT arg_SOURCES)
+    add_library(atmqtt_${name} INTERFACE)
+    return()
+  endif()
+  add_library(atmqtt_${name} STATIC ${arg_SOURCES})
+  target_include_directories(atmqtt_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(atmqtt_${name} PUBLIC ${arg_DEPENDS})
+  atmqtt_set_options(atmqtt_${name})
+endfunction()
+
+# atmqtt_test(name SOURCES file... [DEPENDS target...] [TIMEOUT seconds])
+#
+# The test binary <name>, one entry in CTest: it is the start of the process that costs time, not
+# the single test.
+function(atmqtt_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gtest_main)
+  atmqtt_set_options(${name})
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "atmqtt/time.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace atmqtt {
+
+/// The answer to a command that a module refuses in one of several ways: OK, a bare ERROR, or the
+/// <err> of its result line, followed by ERROR.
+struct Answer {
+  static constexpr int bare_error = -1;
+  int err = 0;  ///< 0 is OK
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+/// Whether entered data is echoed.
+enum class DataEcho : unsigned char { follows_ate, off };
+
+/// Where the result line of START and STOP stands.
+enum class ResultOrder : unsigned char {
+  ok_first,
+  result_first,
+  result_first_when_online,  ///< only when the data connection stands already
+};
+
+/// What happens to messages from the server while no DTE is attached (E10).
+enum class DteAbsent : unsigned char { keep, drop };
+
+/// The hash that aliauth signs with; Alibaba's words are hmacmd5, hmacsha1 and hmacsha256.
+enum class HashAlgorithm : unsigned char { md5, sha1, sha256 };
+
+/// How a module differs from another on the command line itself.
+struct LineSettings {
+  std::string prompt_octets = "\r\n>";
+  bool echo = true;
+  DataEcho echo_data = DataEcho::follows_ate;
+  Duration prompt_timeout = std::chrono::seconds(60);
+  Duration urc_typing_hold = std::chrono::seconds(1);
+  bool strict = false;
+};
+
+/// How a module differs from another in the service of the chapter.
+struct ServiceSettings {
+  ResultOrder start_order = ResultOrder::ok_first;
+  ResultOrder stop_order = ResultOrder::ok_first;
+  Answer start_repeated{23};
+  Answer stop_stopped{9};
+  Answer stop_acquired{21};
+  Answer accq_repeated{19};
+  Answer rel_free{0};
+  bool rel_result = false;
+  Answer number_quoted{12};
+  bool cfg_refusal_ok = true;
+  bool connect_ok_after_tcp = false;
+  int accq_version = 4;
+  int subtopic_count_max = 0;  ///< 0: only the octets limit the cache
+
+  Duration urc_gap = std::chrono::milliseconds(5);
+  Duration rx_hold_max = std::chrono::seconds(5);
+  bool rx_between_ok_and_result = false;
+  std::size_t rx_payload_chunk = 1500;
+  std::size_t rx_topic_chunk = 1024;
+  std::size_t rx_size_max = 256 * 1024;
+  DteAbsent dte_absent = DteAbsent::keep;
+
+  std::string aliauth_id;  ///< empty: the client id of ACCQ
+  int aliauth_securemode = 0;  ///< 0: 3 for server type 0, 2 for server type 1
+  HashAlgorithm aliauth_signmethod = HashAlgorithm::sha1;
+  std::string aliauth_timestamp;  ///< empty: none
+};
+
+/// What the module says of itself, and how it starts.
+struct DeviceSettings {
+  std::string id_manufacturer = "SIMCOM INCORPORATED";
+  std::string id_model = "SIMCOM_SIM8200EA-M2";
+  std::string id_revision = "LE20B03SIM8200M44A";
+  std::string id_imei = "867584030000017";
+  std::string boot_lines;  ///< separated by line feeds
+  Duration boot_delay = Duration::zero();
+  bool boot_on_open = false;
+};
+
+/// Everything in which modules differ. The defaults are the profile sim8200, the chapter itself;
+/// modem/settings.hpp has the table of keys, types, allowed values and texts.
+struct Settings : LineSettings, ServiceSettings, DeviceSettings {};
+
+/// Returns HMAC(key, message) as raw octets. The core has no cryptography of its own; the embedder
+/// hands this function in.
+using Hmac = std::string (*)(HashAlgorithm algorithm, std::string_view key,
+                             std::string_view message);
+
+/// What a modem is made from. It must outlive the modems made from it; any number may share it.
+struct ModemConfig {
+  Settings settings;
+  Hmac hmac = nullptr;  ///< needed by AT+CMQTTCFG="aliauth" only; without it that option is refused
+};
+
+}  // namespace atmqtt

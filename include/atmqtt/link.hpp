@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace atmqtt {
+
+/// A link is the stream connection of one client to its MQTT server. It is named by the index of the
+/// client, 0 or 1; a client has at most one link at a time.
+inline constexpr int link_count = 2;
+
+/// The link stands: octets can pass.
+struct LinkOpened {};
+
+/// How far an attempt to open a link came before it failed.
+enum class LinkFailure : unsigned char {
+  name_not_resolved,  ///< the look-up failed or took too long
+  no_socket,          ///< the system gave no socket
+  not_connected,      ///< refused, or the host cannot be reached
+};
+
+/// The link could not be opened; it does not exist any more.
+struct LinkFailed {
+  LinkFailure failure{};
+  std::string reason;  ///< the system's or the resolver's words
+};
+
+/// Octets from the server, valid during the call.
+struct LinkReceived {
+  std::string_view octets;
+};
+
+/// The first `count` octets of Modem::link_output() are in the socket.
+struct LinkSent {
+  std::size_t count{};
+};
+
+/// How an open link ended without being asked to.
+enum class LinkEnd : unsigned char {
+  closed,  ///< FIN: the server closed it in good order
+  reset,   ///< RST, a time-out of the connection, or any other failure
+};
+
+/// An open link is lost; it does not exist any more.
+struct LinkClosed {
+  LinkEnd end{};
+  std::string reason;  ///< the system's words
+};
+
+using LinkEvent = std::variant<LinkOpened, LinkFailed, LinkReceived, LinkSent, LinkClosed>;
+
+}  // namespace atmqtt

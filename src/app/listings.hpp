@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/failure.hpp"
+#include "app/options.hpp"
+
+#include <string>
+#include <tl/expected.hpp>
+
+namespace atmqtt::app {
+
+/// What `atmqtt profiles` prints: the profiles, or the settings of one with keys, values, what is
+/// allowed and what they mean.
+[[nodiscard]] tl::expected<std::string, Failure> list_profiles(const ProfilesOptions& options);
+
+/// What `atmqtt commands` prints.
+[[nodiscard]] tl::expected<std::string, Failure> list_commands(const CommandsOptions& options);
+
+}  // namespace atmqtt::app

@@ -1,0 +1,66 @@
+#include "app/listings.hpp"
+#include "app/options.hpp"
+#include "app/serve.hpp"
+#include "io/log.hpp"
+#include "io/stdio_port.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+using namespace atmqtt;
+using Done = tl::expected<void, app::Failure>;
+
+bool has_stdio(const app::ModemOptions& modem) {
+  return std::any_of(modem.ports.begin(), modem.ports.end(), [](const app::PortOptions& port) {
+    return std::holds_alternative<app::StdioOptions>(port);
+  });
+}
+
+Done print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return {};
+}
+
+Done print(const tl::expected<std::string, app::Failure>& text) {
+  if (!text) return tl::unexpected(text.error());
+  return print(*text);
+}
+
+Done perform(const app::PrintedText& printed) { return print(printed.text); }
+Done perform(const app::ProfilesOptions& options) { return print(app::list_profiles(options)); }
+Done perform(const app::CommandsOptions& options) { return print(app::list_commands(options)); }
+
+Done perform(const app::ServeOptions& options) {
+  const bool is_raw_terminal = (has_stdio(options.modem) ||
+                                std::any_of(options.modems.begin(), options.modems.end(), has_stdio)) &&
+                               io::is_stdio_terminal() && ::isatty(STDERR_FILENO) != 0;
+  io::configure_log(options.log_level.value_or(io::LogLevel::warning),
+                    is_raw_terminal ? "\r\n" : "\n");
+  return app::serve(options);
+}
+
+Done run(int argc, char** argv) {
+  const auto options = app::parse_options(argc, argv);
+  if (!options) return tl::unexpected(options.error());
+  return std::visit([](const auto& each) { return perform(each); }, *options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const Done done = run(argc, argv);
+    if (done) return app::exit_status::done;
+    std::fprintf(stderr, "atmqtt: %s\n", done.error().text.c_str());
+    return done.error().exit_status;
+  } catch (const std::exception& error) {
+    // What libraries throw in spite of all comes from the system: no memory, no descriptor.
+    std::fprintf(stderr, "atmqtt: %s\n", error.what());
+    return app::exit_status::not_opened;
+  }
+}

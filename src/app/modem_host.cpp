@@ -1,0 +1,189 @@
+#include "app/modem_host.hpp"
+
+#include "app/profile.hpp"
+#include "base/limits.hpp"
+#include "io/hmac.hpp"
+#include "io/log.hpp"
+#include "io/pty_link.hpp"
+#include "io/pty_port.hpp"
+#include "io/socket_port.hpp"
+#include "io/stdio_port.hpp"
+#include "io/stream_port.hpp"
+#include "io/uart_port.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace atmqtt::app {
+namespace {
+
+/// One function for each kind of port.
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+
+void tell_ready(const std::string& description) {
+  if (!description.empty()) fmt::print(stderr, "atmqtt: ready: {}\n", description);
+}
+
+std::size_t count_ports(const ServeOptions& options) {
+  std::size_t count = options.modem.ports.size();
+  for (const ModemOptions& modem : options.modems) count += modem.ports.size();
+  return count;
+}
+
+}  // namespace
+
+tl::expected<void, Failure> ModemHost::open() {
+  has_several_modems_ = count_ports(options_) > 1 || options_.has_modem_per_connection;
+  if (auto opened = open_trace(); !opened) return opened;
+  if (auto opened = open_modems(options_.modem); !opened) return opened;
+  for (const ModemOptions& modem : options_.modems) {
+    if (auto opened = open_modems(modem); !opened) return opened;
+  }
+  return {};
+}
+
+ModemHost::Opened ModemHost::open_trace() {
+  if (!options_.trace) return {};
+  auto opened = io::TraceFile::open(*options_.trace);
+  if (!opened) return tl::unexpected(not_opened("--trace " + opened.error().text));
+  trace_ = std::move(*opened);
+  return {};
+}
+
+ModemHost::Opened ModemHost::open_modems(const ModemOptions& modem) {
+  if (modem.ports.empty()) return {};
+  const auto config = make_config(modem);
+  if (!config) return tl::unexpected(config.error());
+  for (const PortOptions& port : modem.ports) {
+    auto opened = options_.has_modem_per_connection ? open_entrance(port, **config)
+                                                    : open_port(port, **config);
+    if (!opened) return opened;
+  }
+  return {};
+}
+
+/// Settings go from the general to the particular: profile, common settings, those of the modem.
+tl::expected<const ModemConfig*, Failure> ModemHost::make_config(const ModemOptions& modem) {
+  const std::string common = options_.modem.profile.value_or("sim8200");
+  auto settings = load_profile(modem.profile.value_or(common));
+  if (!settings) return tl::unexpected(settings.error());
+  auto overridden = override_settings(*settings, options_.modem.settings);
+  if (overridden && &modem != &options_.modem) {
+    overridden = override_settings(*settings, modem.settings);
+  }
+  if (!overridden) return tl::unexpected(overridden.error());
+  configs_.push_back(std::make_unique<ModemConfig>(ModemConfig{std::move(*settings), &io::hmac}));
+  return configs_.back().get();
+}
+
+ModemHost::Opened ModemHost::open_port(const PortOptions& port, const ModemConfig& config) {
+  auto opened = make_port(port);
+  if (!opened) return tl::unexpected(not_opened(opened.error().text));
+  not_started_.push_back(&add_runner(std::move(*opened), config));
+  return {};
+}
+
+ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const ModemConfig& config) {
+  io::OpenedAcceptor opened;
+  if (const auto* tcp = std::get_if<TcpOptions>(&port)) {
+    opened = io::listen_tcp(loop_, tcp->host, tcp->port);
+  } else if (const auto* unix_socket = std::get_if<UnixOptions>(&port)) {
+    opened = io::listen_unix(loop_, unix_socket->path);
+  } else {
+    return tl::unexpected(
+        bad_usage("--modem-per-connection: every port must be a --tcp or --unix port"));
+  }
+  if (!opened) return tl::unexpected(not_opened(opened.error().text));
+  entrances_.push_back(std::make_unique<Entrance>(*this, std::move(*opened), config));
+  return {};
+}
+
+io::OpenedPort ModemHost::make_port(const PortOptions& port) {
+  const auto make_socket_port = [this](io::OpenedAcceptor acceptor) -> io::OpenedPort {
+    if (!acceptor) return tl::unexpected(acceptor.error());
+    return io::make_socket_port(loop_, std::move(*acceptor));
+  };
+  return std::visit(
+      Overloaded{
+          [this](const PtyOptions& pty) -> io::OpenedPort {
+            if (!pty.link.empty()) return io::open_pty_port(loop_, pty.link);
+            const auto link = io::default_pty_link(++default_pty_count_);
+            if (!link) return tl::unexpected(link.error());
+            return io::open_pty_port(loop_, *link);
+          },
+          [this](const SerialOptions& serial) {
+            return io::open_uart_port(loop_, serial.device, serial.baud, serial.flow_control);
+          },
+          [&](const TcpOptions& tcp) {
+            return make_socket_port(io::listen_tcp(loop_, tcp.host, tcp.port));
+          },
+          [&](const UnixOptions& unix_socket) {
+            return make_socket_port(io::listen_unix(loop_, unix_socket.path));
+          },
+          [this](const StdioOptions&) { return io::open_stdio_port(loop_); },
+      },
+      port);
+}
+
+io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config) {
+  ++modem_count_;
+  auto trace = std::make_unique<io::ModemTrace>(trace_ ? &*trace_ : nullptr,
+                                                has_several_modems_ ? modem_count_ : 0);
+  auto runner = io::make_async<io::ModemRunner>(loop_, config, options_.server_map,
+                                                std::move(trace), *this, std::move(port));
+  io::ModemRunner* const key = runner.get();
+  runners_.emplace(key, std::move(runner));
+  return *key;
+}
+
+void ModemHost::start() {
+  for (io::ModemRunner* runner : not_started_) {
+    tell_ready(runner->port().description());
+    runner->start();
+  }
+  not_started_.clear();
+  for (const auto& entrance : entrances_) {
+    entrance->start();
+    tell_ready(entrance->description());
+  }
+}
+
+void ModemHost::Entrance::on_connection(io::UniqueFd connection) {
+  if (host_.runners_.size() >= limits::connection_modem_count_max) {
+    io::log_warning(fmt::format("{}: a connection was closed, there are {} modems already",
+                                description(), host_.runners_.size()));
+    return;
+  }
+  auto port = io::make_async<io::StreamPort>(host_.loop_, std::move(connection), std::string(),
+                                             io::PortEnd::done);
+  host_.add_runner(std::move(port), config_).start();
+}
+
+void ModemHost::shut_down() {
+  entrances_.clear();
+  std::vector<io::ModemRunner*> runners;
+  for (const auto& [runner, owner] : runners_) runners.push_back(runner);
+  for (io::ModemRunner* runner : runners) runner->shut_down();
+  stop_if_empty();
+}
+
+void ModemHost::on_runner_ended(io::ModemRunner& runner, io::PortEnd end) {
+  has_last_failed_ = end == io::PortEnd::failed;
+  runners_.erase(&runner);
+  stop_if_empty();
+}
+
+void ModemHost::stop_if_empty() {
+  if (runners_.empty() && entrances_.empty()) loop_.context().stop();
+}
+
+tl::expected<void, Failure> ModemHost::result() const {
+  if (!has_last_failed_) return {};
+  return tl::unexpected(not_opened("the last port has failed"));
+}
+
+}  // namespace atmqtt::app

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/failure.hpp"
+#include "app/serve_options.hpp"
+#include "atmqtt/config.hpp"
+#include "io/acceptor.hpp"
+#include "io/event_loop.hpp"
+#include "io/modem_runner.hpp"
+#include "io/trace.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <unordered_map>
+#include <vector>
+
+namespace atmqtt::app {
+
+/// All modems of one event loop: makes them from the options, and knows when the last has ended.
+class ModemHost final : public io::RunnerListener {
+ public:
+  /// Needs: the options outlive the host.
+  ModemHost(io::EventLoop& loop, const ServeOptions& options) : loop_(loop), options_(options) {}
+
+  /// Opens the trace and all ports. Nothing is served yet.
+  [[nodiscard]] tl::expected<void, Failure> open();
+
+  /// Begins to serve and tells on standard error which ports are ready.
+  void start();
+
+  /// Shuts the modems down in good order. The context stops when the last has ended.
+  void shut_down();
+
+  /// Whether the end was a good one: bad is when the last port was taken away by the system.
+  [[nodiscard]] tl::expected<void, Failure> result() const;
+
+ private:
+  /// A listening socket each of whose connections is a new modem.
+  class Entrance final : public io::AcceptorListener {
+   public:
+    Entrance(ModemHost& host, io::AsyncPtr<io::Acceptor> acceptor, const ModemConfig& config)
+        : host_(host), acceptor_(std::move(acceptor)), config_(config) {}
+    void start() { acceptor_->start(*this); }
+    void on_connection(io::UniqueFd connection) override;
+    [[nodiscard]] const std::string& description() const { return acceptor_->description(); }
+
+   private:
+    ModemHost& host_;
+    io::AsyncPtr<io::Acceptor> acceptor_;
+    const ModemConfig& config_;
+  };
+
+  using Opened = tl::expected<void, Failure>;
+
+  Opened open_trace();
+  Opened open_modems(const ModemOptions& modem);
+  Opened open_port(const PortOptions& port, const ModemConfig& config);
+  Opened open_entrance(const PortOptions& port, const ModemConfig& config);
+  tl::expected<const ModemConfig*, Failure> make_config(const ModemOptions& modem);
+  io::OpenedPort make_port(const PortOptions& port);
+  io::ModemRunner& add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config);
+  void on_runner_ended(io::ModemRunner& runner, io::PortEnd end) override;
+  void stop_if_empty();
+
+  io::EventLoop& loop_;
+  const ServeOptions& options_;
+  std::optional<io::TraceFile> trace_;
+  std::vector<std::unique_ptr<ModemConfig>> configs_;
+  std::vector<std::unique_ptr<Entrance>> entrances_;
+  std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;
+  std::vector<io::ModemRunner*> not_started_;
+  int modem_count_ = 0;         ///< made since the start
+  int default_pty_count_ = 0;
+  bool has_several_modems_ = false;
+  bool has_last_failed_ = false;
+};
+
+}  // namespace atmqtt::app

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "app/failure.hpp"
+#include "app/serve_options.hpp"
+
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+
+namespace atmqtt::app {
+
+/// `atmqtt profiles`
+struct ProfilesOptions {
+  std::string show;  ///< a profile whose settings are listed; empty: the profiles are
+  bool is_markdown = false;
+};
+
+/// `atmqtt commands`
+struct CommandsOptions {
+  std::string profile = "sim8200";
+  bool is_markdown = false;
+};
+
+/// Nothing to be done but to print this: the help or the version.
+struct PrintedText {
+  std::string text;
+};
+
+using Options = std::variant<ServeOptions, ProfilesOptions, CommandsOptions, PrintedText>;
+
+/// Reads the command line, and the file that --config names. What the command line says goes before
+/// what the file says; ports of both are opened; without any there is one pty.
+[[nodiscard]] tl::expected<Options, Failure> parse_options(int argc, const char* const* argv);
+
+}  // namespace atmqtt::app

@@ -1,0 +1,91 @@
+#include "app/port_options.hpp"
+
+#include "base/check.hpp"
+#include "io/host_port.hpp"
+
+#include <charconv>
+#include <iterator>
+#include <optional>
+
+namespace atmqtt::app {
+namespace {
+
+using ParsedPort = tl::expected<PortOptions, std::string>;
+
+tl::unexpected<std::string> refusal(std::string text) {
+  return tl::unexpected<std::string>(std::move(text));
+}
+
+std::optional<unsigned> parse_number(std::string_view text) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+ParsedPort parse_pty(std::string_view value) { return PtyOptions{std::string(value)}; }
+
+/// Splits from the end, because the name of a device may hold colons.
+ParsedPort parse_serial(std::string_view value) {
+  SerialOptions options;
+  if (constexpr std::string_view suffix = ":rtscts"; value.ends_with(suffix)) {
+    options.flow_control = io::FlowControl::rts_cts;
+    value.remove_suffix(suffix.size());
+  }
+  const std::size_t colon = value.rfind(':');
+  const bool has_baud = colon != std::string_view::npos &&
+                        value.find('/', colon) == std::string_view::npos;
+  if (has_baud) {
+    const auto baud = parse_number(value.substr(colon + 1));
+    if (!baud || *baud < io::baud_min || *baud > io::baud_max) {
+      return refusal("must be DEVICE[:BAUD[:rtscts]] with BAUD " + std::to_string(io::baud_min) +
+                     " to " + std::to_string(io::baud_max));
+    }
+    options.baud = *baud;
+    value = value.substr(0, colon);
+  } else if (options.flow_control == io::FlowControl::rts_cts) {
+    return refusal("must have a BAUD before :rtscts, as in /dev/ttyUSB0:115200:rtscts");
+  }
+  if (value.empty()) return refusal("must be DEVICE[:BAUD[:rtscts]], as in /dev/ttyUSB0:115200");
+  options.device = value;
+  return options;
+}
+
+/// A port alone, with or without a colon, leaves the host at its default.
+ParsedPort parse_tcp(std::string_view value) {
+  TcpOptions options;
+  const bool is_port_alone = value.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto parsed = io::parse_host_port(is_port_alone ? ":" + std::string(value) : std::string(value));
+  if (!parsed || !parsed->port) {
+    return refusal("must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or [::1]:7000");
+  }
+  if (!parsed->host.empty()) options.host = parsed->host;
+  options.port = *parsed->port;
+  return options;
+}
+
+ParsedPort parse_unix(std::string_view value) {
+  if (value.empty()) return refusal("must be the PATH of a socket");
+  return UnixOptions{std::string(value)};
+}
+
+ParsedPort parse_stdio(std::string_view value) {
+  if (!value.empty()) return refusal("takes no value");
+  return StdioOptions{};
+}
+
+constexpr ParsedPort (*parsers[])(std::string_view) = {parse_pty, parse_serial, parse_tcp,
+                                                       parse_unix, parse_stdio};
+static_assert(std::size(parsers) == std::size(port_names));
+
+}  // namespace
+
+tl::expected<PortOptions, std::string> parse_port(std::string_view name, std::string_view value) {
+  for (std::size_t i = 0; i < std::size(port_names); ++i) {
+    if (port_names[i] == name) return parsers[i](value);
+  }
+  CHECK(!"a name of port_names");
+  return refusal("");
+}
+
+}  // namespace atmqtt::app

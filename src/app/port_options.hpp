@@ -1,0 +1,51 @@
+#pragma once
+
+#include "io/uart_settings.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <variant>
+
+namespace atmqtt::app {
+
+struct PtyOptions {
+  std::string link;  ///< empty: the default link
+  friend bool operator==(const PtyOptions&, const PtyOptions&) = default;
+};
+
+struct SerialOptions {
+  std::string device;
+  unsigned baud = 115200;
+  io::FlowControl flow_control = io::FlowControl::none;
+  friend bool operator==(const SerialOptions&, const SerialOptions&) = default;
+};
+
+struct TcpOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one
+  friend bool operator==(const TcpOptions&, const TcpOptions&) = default;
+};
+
+struct UnixOptions {
+  std::string path;
+  friend bool operator==(const UnixOptions&, const UnixOptions&) = default;
+};
+
+struct StdioOptions {
+  friend bool operator==(const StdioOptions&, const StdioOptions&) = default;
+};
+
+/// Where the DTE of one modem is attached.
+using PortOptions = std::variant<PtyOptions, SerialOptions, TcpOptions, UnixOptions, StdioOptions>;
+
+/// The names of the port options, on the command line and in files alike.
+inline constexpr std::string_view port_names[] = {"pty", "serial", "tcp", "unix", "stdio"};
+
+/// Reads the value of a port option. Needs: `name` is one of port_names. The error says in words what
+/// is allowed, without naming option and value. An empty value is that of an option without one.
+[[nodiscard]] tl::expected<PortOptions, std::string> parse_port(std::string_view name,
+                                                                std::string_view value);
+
+}  // namespace atmqtt::app

@@ -1,0 +1,83 @@
+#include "app/serve.hpp"
+
+#include "app/modem_host.hpp"
+#include "io/event_loop.hpp"
+#include "io/resolver.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <csignal>
+
+namespace atmqtt::app {
+namespace {
+
+/// How long servers have to take our DISCONNECT when the process ends.
+constexpr std::chrono::seconds shut_down_time{2};
+
+/// A modem needs up to three descriptors. The default limit is kept low for the sake of programs that
+/// use select(), which we do not.
+void allow_many_descriptors() {
+  rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Ends the modems in good order at the first signal, at once at the second.
+class SignalWatch {
+ public:
+  SignalWatch(boost::asio::io_context& context, ModemHost& host)
+      : context_(context),
+        host_(host),
+        signals_(context, SIGINT, SIGTERM, SIGHUP),
+        timer_(context) {
+    wait();
+  }
+
+ private:
+  void wait() {
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (!error) on_signal();
+    });
+  }
+
+  void on_signal() {
+    if (is_ending_) {
+      context_.stop();
+      return;
+    }
+    is_ending_ = true;
+    timer_.expires_after(shut_down_time);
+    timer_.async_wait([this](boost::system::error_code error) {
+      if (!error) context_.stop();
+    });
+    wait();
+    host_.shut_down();
+  }
+
+  boost::asio::io_context& context_;
+  ModemHost& host_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer timer_;
+  bool is_ending_ = false;
+};
+
+}  // namespace
+
+tl::expected<void, Failure> serve(const ServeOptions& options) {
+  std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
+  allow_many_descriptors();
+  io::Resolver resolver;
+  io::EventLoop loop(resolver);
+  ModemHost host(loop, options);
+  if (auto opened = host.open(); !opened) return opened;
+  const SignalWatch signals(loop.context(), host);
+  host.start();
+  loop.context().run();
+  return host.result();
+}
+
+}  // namespace atmqtt::app

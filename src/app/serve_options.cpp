@@ -1,0 +1,25 @@
+#include "app/serve_options.hpp"
+
+#include <iterator>
+
+namespace atmqtt::app {
+
+tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name) {
+  std::string allowed;
+  for (std::size_t i = 0; i < std::size(log_level_names); ++i) {
+    if (log_level_names[i] == name) return static_cast<io::LogLevel>(i);
+    allowed.append(i == 0 ? "" : ", ").append(log_level_names[i]);
+  }
+  return tl::unexpected("must be one of " + allowed);
+}
+
+tl::expected<SettingOption, std::string> parse_setting(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string_view::npos) {
+    return tl::unexpected(std::string("must be KEY=VALUE, as in rx.payload_chunk=256"));
+  }
+  return SettingOption{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)),
+                       "--set " + std::string(text)};
+}
+
+}  // namespace atmqtt::app

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "app/failure.hpp"
+#include "app/port_options.hpp"
+#include "io/log.hpp"
+#include "io/server_map.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace atmqtt::app {
+
+/// A value for a key of modem/settings.hpp that overrides that of the profile.
+struct SettingOption {
+  std::string key;
+  std::string value;
+  std::string place;  ///< where the user wrote it: "--set KEY=VALUE" or "FILE:LINE"
+  friend bool operator==(const SettingOption&, const SettingOption&) = default;
+};
+
+/// Modems of one kind, one per port.
+struct ModemOptions {
+  std::optional<std::string> profile;  ///< a name or a file
+  std::vector<SettingOption> settings;
+  std::vector<PortOptions> ports;
+};
+
+/// What `atmqtt serve` is asked for, on the command line and in a file together.
+struct ServeOptions {
+  ModemOptions modem;                ///< those outside [[modem]]; what they lack is the default
+  std::vector<ModemOptions> modems;  ///< those of [[modem]]; what they lack is that of `modem`
+  bool has_modem_per_connection = false;
+  io::ServerMap server_map;
+  std::optional<std::string> trace;
+  std::optional<io::LogLevel> log_level;
+};
+
+/// The words for io::LogLevel, in its order.
+inline constexpr std::string_view log_level_names[] = {"debug", "info", "warning", "error", "off"};
+
+/// Errors say in words what is allowed.
+[[nodiscard]] tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name);
+[[nodiscard]] tl::expected<SettingOption, std::string> parse_setting(std::string_view text);
+
+}  // namespace atmqtt::app

@@ -1,0 +1,194 @@
+#pragma once
+
+#include "at/command_set.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace atmqtt::at {
+
+/// A table of commands together with the service that it acts on.
+template <class Service>
+class CommandTable final : public CommandSet {
+ public:
+  using Row = Command<Service>;
+  using Step = typename WriteForm<Service>::Step;
+
+  CommandTable(std::span<const Row> rows, Service& service) : rows_(rows), service_(service) {}
+
+  std::optional<Selection> select(const ParsedCommand& parsed, bool is_strict) const override {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (!equals_ignoring_case(rows_[i].name, parsed.name)) continue;
+      if (parsed.form != Form::write) return Selection{i, std::nullopt};
+      return Selection{i, choose_form(rows_[i], parsed.arguments, is_strict)};
+    }
+    return std::nullopt;
+  }
+
+  std::string_view name(Selection selection) const override { return row(selection).name; }
+
+  std::string_view short_name(Selection selection) const override {
+    std::string_view name = row(selection).name;
+    if (name.starts_with(Service::name_prefix)) name.remove_prefix(Service::name_prefix.size());
+    return name;
+  }
+
+  Reply run(Selection selection, const ParsedCommand& parsed, bool is_strict,
+            ResponseWriter& writer) override {
+    const Row& row = this->row(selection);
+    switch (parsed.form) {
+      case Form::execute: return execute(row);
+      case Form::test: return test(row, writer);
+      case Form::read: return read(row, writer);
+      case Form::write: break;
+    }
+    if (!selection.form) return Reply::error(why_no_form(row));
+    return step(selection, parsed, is_strict, Step::begin, {});
+  }
+
+  Reply complete(Selection selection, const ParsedCommand& parsed, bool is_strict,
+                 std::string_view data) override {
+    return step(selection, parsed, is_strict, Step::complete, data);
+  }
+
+  Reply expire(Selection selection, const ParsedCommand& parsed, bool is_strict) override {
+    return step(selection, parsed, is_strict, Step::expire, {});
+  }
+
+  bool takes_data(Selection selection, Form form) const override {
+    if (form != Form::write) return false;
+    const auto takes = [](const WriteForm<Service>& f) { return f.takes_data; };
+    const auto forms = row(selection).write_forms();
+    if (selection.form) return takes(forms[*selection.form]);
+    return !forms.empty() && std::ranges::all_of(forms, takes);
+  }
+
+  bool stands_last(Selection selection, Form form) const override {
+    if (form == Form::test || form == Form::read) return false;
+    return row(selection).has_later_result || takes_data(selection, form);
+  }
+
+  bool is_secret(Selection selection, std::size_t argument) const override {
+    // Of what is not understood nothing is known, so all of it may be secret.
+    if (!selection.form) return true;
+    const WriteForm<Service>& form = row(selection).write[*selection.form];
+    if (form.keyword.empty()) return form.is_secret(argument);
+    return argument > 0 && form.is_secret(argument - 1);
+  }
+
+  bool is_data_secret(Selection selection) const override {
+    return selection.form && row(selection).write[*selection.form].is_data_secret;
+  }
+
+  std::vector<CommandText> texts() const override {
+    std::vector<CommandText> texts;
+    for (const Row& row : rows_) {
+      CommandText text{row.name, row.source, row.execute != nullptr, row.has_test,
+                       row.read != nullptr, {}};
+      for (const WriteForm<Service>& form : row.write_forms()) {
+        WriteText write{form.keyword, {}, form.takes_data};
+        for (std::size_t i = 0; i < form.parameter_count; ++i) {
+          write.parameters.push_back(form.parameter(i));
+        }
+        text.write.push_back(std::move(write));
+      }
+      texts.push_back(std::move(text));
+    }
+    return texts;
+  }
+
+ private:
+  [[nodiscard]] const Row& row(Selection selection) const { return rows_[selection.command]; }
+
+  static std::optional<std::size_t> choose_form(const Row& row, const Arguments& arguments,
+                                                bool is_strict) {
+    const auto forms = row.write_forms();
+    std::optional<std::size_t> chosen;
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      const WriteForm<Service>& form = forms[i];
+      std::size_t count = arguments.count();
+      if (!form.keyword.empty()) {
+        if (!is_keyword(arguments, form.keyword)) continue;
+        // The right number of values is a matter of the form, once the keyword has chosen it.
+        return i;
+      }
+      const Arity& arity = is_strict ? form.arity : form.arity_lenient;
+      if (form.forgives_surplus && !is_strict) count = std::min(count, arity.high);
+      const bool is_meant = form.is_meant == nullptr || form.arity.contains(count) ||
+                            form.is_meant(arguments.all());
+      if (arity.contains(count) && is_meant) chosen = i;
+    }
+    return chosen;
+  }
+
+  static bool is_keyword(const Arguments& arguments, std::string_view keyword) {
+    if (arguments.count() == 0 || arguments[0].kind != Argument::Kind::quoted) return false;
+    std::string_view word = arguments[0].text;
+    while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
+    while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
+    return equals_ignoring_case(word, keyword);
+  }
+
+  Reply step(Selection selection, const ParsedCommand& parsed, bool is_strict, Step step,
+             std::string_view data) {
+    const Row& row = this->row(selection);
+    const WriteForm<Service>& form = row.write[*selection.form];
+    const std::size_t skipped = form.keyword.empty() ? 0 : 1;
+    return form.run(service_, row.needs, parsed.arguments.all().subspan(skipped), is_strict, step,
+                    data);
+  }
+
+  Reply execute(const Row& row) {
+    if (row.execute == nullptr) return Reply::error("there is no execute form");
+    if (auto refusal = service_.admit(row.needs, std::nullopt)) return std::move(*refusal);
+    return row.execute(service_);
+  }
+
+  Reply read(const Row& row, ResponseWriter& writer) {
+    if (row.read == nullptr) return Reply::error("there is no read form");
+    if (auto refusal = service_.admit_read(row.needs)) return std::move(*refusal);
+    return row.read(service_, writer);
+  }
+
+  /// The one place that writes a test answer.
+  static Reply test(const Row& row, ResponseWriter& writer) {
+    if (!row.has_test) return Reply::error("there is no test form");
+    for (const WriteForm<Service>& form : row.write_forms()) {
+      if (form.is_unlisted) continue;
+      std::string values;
+      if (!form.keyword.empty()) values.append("\"").append(form.keyword).append("\"");
+      form.describe(values);
+      writer.information(std::string(row.name).append(": ").append(values));
+    }
+    return Reply::ok();
+  }
+
+  static std::string why_no_form(const Row& row) {
+    if (row.write_forms().empty()) return "there is no write form";
+    const bool has_keyword = !row.write_forms().front().keyword.empty();
+    return has_keyword ? "there is no such option" : "there is no form with that many values";
+  }
+
+  std::span<const Row> rows_;
+  Service& service_;
+};
+
+/// For a static_assert beside each table: no two write forms take the same number of values, unless
+/// a keyword or a lenient reading tells them apart.
+template <class Service>
+[[nodiscard]] constexpr bool write_forms_differ(const Command<Service>& command) {
+  const auto forms = command.write_forms();
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    for (std::size_t k = i + 1; k < forms.size(); ++k) {
+      const bool have_keywords = !forms[i].keyword.empty() && !forms[k].keyword.empty();
+      const bool overlap = forms[i].arity.low <= forms[k].arity.high &&
+                           forms[k].arity.low <= forms[i].arity.high;
+      if (!have_keywords && overlap) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace atmqtt::at

@@ -1,0 +1,125 @@
+#pragma once
+
+#include "at/command_set.hpp"
+#include "at/line_assembler.hpp"
+#include "at/reply.hpp"
+#include "at/response_writer.hpp"
+#include "atmqtt/config.hpp"
+#include "atmqtt/observer.hpp"
+#include "atmqtt/time.hpp"
+#include "base/octet_queue.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace atmqtt::at {
+
+/// The DCE's side of the line: octets of the DTE in, answers out.
+///
+/// Rules. Exactly one final result code per command line; the first command that fails ends its line.
+/// What is unsolicited (results that follow OK, URCs) waits in a queue for a boundary: it never stands
+/// inside an answer, between prompt and last counted octet, or inside a line that is being typed,
+/// which holds it for a limited time only. Octets that come while a line is held are kept and echoed
+/// when they are processed. So the output does not depend on how the input was cut.
+class Interpreter {
+ public:
+  Interpreter(const LineSettings& settings, BufferPool& pool, Observer& observer);
+
+  static constexpr std::size_t command_set_count_max = 4;
+
+  /// Adds commands. Needs: at most command_set_count_max calls; the set outlives the interpreter.
+  void add(CommandSet& set);
+
+  /// Octets from the DTE are kept for advance(). Returns how many there was room for.
+  [[nodiscard]] std::size_t receive(std::string_view octets, Time now);
+  [[nodiscard]] bool wants_octets() const;
+
+  /// Processes what was received, up to the next boundary or as far as it goes. Returns whether more
+  /// can be processed.
+  [[nodiscard]] bool advance();
+
+  /// Queues a result that follows OK, or a URC.
+  void post_result(std::string_view text) { post(Post::result, text); }
+  void post_urc(std::string_view text) { post(Post::urc, text); }
+
+  /// Writes what is queued, if it may stand here.
+  void flush(Time now);
+
+  /// The earliest time at which something unsolicited may stand here if no octet comes: `now`, the
+  /// end of the time for which a half-typed line holds it, or `never`.
+  [[nodiscard]] Time next_boundary(Time now) const;
+
+  /// When the last post_result() was written.
+  [[nodiscard]] Time last_result_time() const { return last_result_time_; }
+
+  /// Names the command line that runs, for finish().
+  [[nodiscard]] std::uint32_t line_number() const { return line_number_; }
+
+  /// The final result of a command that answered Reply::pending(). Ignored when that line is gone
+  /// with its DTE. `reply` is OK or ERROR with its values.
+  void finish(std::uint32_t line_number, Reply reply);
+
+  void attach() { writer_.attach(); }
+  /// Drops a partial line, type-ahead and data entry without an answer (decision E11).
+  void detach();
+
+  [[nodiscard]] Time deadline() const;
+  void on_time(Time now);
+
+  /// Whether no answer is due, nothing is queued and all input is processed.
+  [[nodiscard]] bool is_quiet() const;
+
+  [[nodiscard]] ResponseWriter& writer() { return writer_; }
+  [[nodiscard]] const ResponseWriter& writer() const { return writer_; }
+  [[nodiscard]] Registers& registers() { return registers_; }
+
+ private:
+  enum class Mode : unsigned char { command, entering, pending };
+  enum class Post : char { result = 'r', urc = 'u' };
+
+  /// The command that runs, or ran last.
+  struct Current {
+    CommandSet* set = nullptr;
+    Selection selection;
+    ParsedCommand parsed;
+  };
+
+  void post(Post kind, std::string_view text);
+  void take_command_octets();
+  void take_data_octets();
+  void begin_line();
+  void run_rest();
+  [[nodiscard]] bool select(const ParsedCommand& parsed);
+  /// Acts on a reply. Returns whether the line goes on.
+  [[nodiscard]] bool settle(Reply&& reply);
+  void end_line(ResultCode code);
+  void fail(std::string_view command, std::string_view why);
+  void explain(const Reply& reply);
+  void complete_data();
+  [[nodiscard]] std::string masked(std::string_view body);
+  void trace_received(std::string_view text);
+
+  const LineSettings& settings_;
+  Observer& observer_;
+  Registers registers_;
+  ResponseWriter writer_;
+  LineAssembler assembler_;
+  std::array<CommandSet*, command_set_count_max> sets_{};
+  std::size_t set_count_ = 0;
+
+  OctetQueue input_;
+  PooledString echo_;
+  OctetQueue posts_;
+  PooledString data_;
+  std::size_t data_size_ = 0;
+
+  Mode mode_ = Mode::command;
+  Current current_;
+  std::string_view rest_;  ///< of the body of the line that runs
+  std::uint32_t line_number_ = 0;
+  Time last_octet_time_{};
+  Time last_result_time_ = Time::min();
+};
+
+}  // namespace atmqtt::at

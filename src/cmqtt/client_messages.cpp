@@ -1,0 +1,144 @@
+#include "cmqtt/client.hpp"
+
+#include "base/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+/// The part of Client that sends and receives messages over its connection.
+namespace atmqtt::cmqtt {
+
+bool Client::has_room_to_publish() const {
+  return session_.publications_unfinished() < limits::publish_in_flight_max;
+}
+
+void Client::publish(const PubRequest& request) {
+  const mqtt::Publication publication =
+      session_.publish({.topic = topic_.view(),
+                        .payload = payload_.view(),
+                        .qos = static_cast<mqtt::Qos>(request.qos),
+                        .retain = request.retained.value_or(0) == 1,
+                        .dup = request.dup.value_or(0) == 1});
+  topic_.clear();
+  payload_.clear();
+  begin(ClientEvent::publish, request.pub_timeout);
+  packet_identifier_ = publication.packet_identifier;
+  end_position_ = publication.end_position;
+}
+
+void Client::await(std::uint16_t packet_identifier) {
+  packet_identifier_ = packet_identifier;
+  if (packet_identifier != 0) return;
+  report(Err::client_busy, "too many requests are unanswered");
+  happen(ClientEvent::completed);
+}
+
+void Client::subscribe_cached(bool dup) {
+  begin(ClientEvent::subscribe, acquired_.optimeout_s);
+  await(session_.subscribe(subtopics_.subscriptions(), dup));
+  subtopics_.clear();
+}
+
+void Client::subscribe_one(std::string_view filter, mqtt::Qos qos, bool dup) {
+  const std::array<mqtt::Subscription, 1> one = {{{filter, qos}}};
+  begin(ClientEvent::subscribe, acquired_.optimeout_s);
+  await(session_.subscribe(one, dup));
+}
+
+void Client::unsubscribe_cached(bool dup) {
+  begin(ClientEvent::unsubscribe, acquired_.optimeout_s);
+  await(session_.unsubscribe(unsubtopics_.filters(), dup));
+  unsubtopics_.clear();
+}
+
+void Client::unsubscribe_one(std::string_view filter, bool dup) {
+  const std::array<std::string_view, 1> one = {filter};
+  begin(ClientEvent::unsubscribe, acquired_.optimeout_s);
+  await(session_.unsubscribe(one, dup));
+}
+
+void Client::on_received(std::string_view octets) {
+  bool has_more = true;
+  while (has_more && link_ == Link::open) {
+    const mqtt::Event event = session_.receive(octets);
+    has_more = !octets.empty() || !std::holds_alternative<mqtt::Nothing>(event);
+    handle(event);
+  }
+}
+
+void Client::handle(const mqtt::Event& event) {
+  struct Visitor {
+    Client& client;
+    void operator()(const mqtt::Nothing&) const {}
+    void operator()(const mqtt::Connected& e) const { client.on_connected(e); }
+    void operator()(const mqtt::Refused& e) const { client.on_refused(e); }
+    void operator()(const mqtt::Message& e) const { client.on_message(e); }
+    void operator()(const mqtt::Oversized& e) const { client.on_oversized(e); }
+    void operator()(const mqtt::Published& e) const { client.on_published(e); }
+    void operator()(const mqtt::Subscribed& e) const { client.on_subscribed(e); }
+    void operator()(const mqtt::Unsubscribed& e) const { client.on_unsubscribed(e); }
+    void operator()(const mqtt::ProtocolError& e) const { client.on_protocol_error(e); }
+    void operator()(const mqtt::PingUnsent&) const {
+      client.on_ping_failed(Err::socket_sending_failed, "PINGREQ could not be written in time");
+    }
+    void operator()(const mqtt::PingUnanswered&) const {
+      client.on_ping_failed(Err::timeout, "the server did not answer PINGREQ in time");
+    }
+  };
+  std::visit(Visitor{*this}, event);
+}
+
+void Client::on_message(const mqtt::Message& message) {
+  const bool has_no_reader =
+      environment_.config.settings.dte_absent == DteAbsent::drop &&
+      !environment_.line.writer().is_attached();
+  if (acquired_.acturc && !has_no_reader) {
+    rx_.push(message.topic, message.payload, environment_.now);
+  }
+  session_.acknowledge(message);
+}
+
+void Client::on_oversized(const mqtt::Oversized& event) {
+  environment_.observer.on_why(
+      fmt::format("why message {} is not delivered: its payload of {} octets is larger than "
+                  "rx.size_max {}",
+                  index_, event.payload_size, environment_.config.settings.rx_size_max));
+}
+
+void Client::on_published(const mqtt::Published& event) {
+  const bool is_awaited =
+      state_ == ClientState::publishing && packet_identifier_ == event.packet_identifier;
+  if (!is_awaited) return;
+  report(Err::success, {});
+  happen(ClientEvent::completed);
+}
+
+void Client::on_subscribed(const mqtt::Subscribed& event) {
+  const bool is_awaited =
+      state_ == ClientState::subscribing && packet_identifier_ == event.packet_identifier;
+  if (!is_awaited) return;
+  const auto is_refused = [](char code) {
+    return static_cast<unsigned char>(code) == mqtt::subscription_refused;
+  };
+  const auto refused = std::ranges::count_if(event.return_codes, is_refused);
+  if (refused == 0) {
+    report(Err::success, {});
+  } else {
+    report(Err::failed, fmt::format("SUBACK refuses {} of {} topic filters", refused,
+                                    event.return_codes.size()));
+  }
+  happen(ClientEvent::completed);
+}
+
+void Client::on_unsubscribed(const mqtt::Unsubscribed& event) {
+  const bool is_awaited =
+      state_ == ClientState::unsubscribing && packet_identifier_ == event.packet_identifier;
+  if (!is_awaited) return;
+  report(Err::success, {});
+  happen(ClientEvent::completed);
+}
+
+}  // namespace atmqtt::cmqtt

@@ -1,0 +1,221 @@
+#include "cmqtt/command_table.hpp"
+
+#include "at/command_table.hpp"
+#include "cmqtt/handlers.hpp"
+
+#include <algorithm>
+#include <span>
+
+/// Parameters are in the chapter's words and order. What the manual leaves out of a test answer is
+/// unlisted here; the ranges of a string are those of its length.
+namespace atmqtt::cmqtt {
+namespace {
+
+using at::data_form;
+using at::Grammar;
+using at::into;
+using at::keyword;
+using at::meant_when;
+using at::Parameter;
+using at::Presence;
+using at::Range;
+using at::Ranges;
+using at::secret_data;
+using at::Traits;
+using at::unlisted;
+using at::write_form;
+
+constexpr Range index_range{0, 1};
+constexpr Range topic_length{1, 1024};
+constexpr Range payload_length{1, 10240};
+constexpr Range qos_range{0, 2};
+constexpr Range flag_range{0, 1};
+
+constexpr Traits length{.is_length = true};
+
+// The chapter gives no lengths for aliauth; Alibaba's own limits lie within these.
+constexpr Range aliauth_length{1, 128};
+
+constexpr Parameter<AccqRequest> accq[] = {
+    {"client_index", into<&AccqRequest::client_index>, index_range},
+    {"clientID", into<&AccqRequest::client_id>, Range{1, 128}, Presence::required,
+     {.may_be_bare = true}},
+    {"server_type", into<&AccqRequest::server_type>, Range{0, 1}, Presence::optional},
+    {"mqtt_version", into<&AccqRequest::mqtt_version>, Range{3, 4}, Presence::optional},
+};
+
+constexpr Parameter<ClientRequest> rel[] = {
+    {"client_index", into<&ClientRequest::client_index>, index_range},
+};
+
+constexpr Parameter<SslcfgRequest> sslcfg[] = {
+    {"session_id", into<&SslcfgRequest::session_id>, Ranges{{0, 0}, {1, 1}}},
+    {"ssl_ctx_index", into<&SslcfgRequest::ssl_ctx_index>, Range{0, 9}},
+};
+
+constexpr Parameter<LengthRequest> topic[] = {
+    {"client_index", into<&LengthRequest::client_index>, index_range},
+    {"req_length", into<&LengthRequest::req_length>, topic_length, Presence::required, length},
+};
+
+constexpr Parameter<LengthRequest> payload[] = {
+    {"client_index", into<&LengthRequest::client_index>, index_range},
+    {"req_length", into<&LengthRequest::req_length>, payload_length, Presence::required, length},
+};
+
+constexpr Parameter<LengthQosRequest> topic_and_qos[] = {
+    {"client_index", into<&LengthQosRequest::client_index>, index_range},
+    {"req_length", into<&LengthQosRequest::req_length>, topic_length, Presence::required, length},
+    {"qos", into<&LengthQosRequest::qos>, qos_range},
+};
+
+constexpr Parameter<DiscRequest> disc[] = {
+    {"client_index", into<&DiscRequest::client_index>, index_range},
+    {"timeout", into<&DiscRequest::timeout>, Ranges{{0, 0}, {60, 180}}, Presence::lenient},
+};
+
+constexpr Traits credential{.is_unlisted = true, .may_be_void = true};
+constexpr Traits secret_credential{.is_unlisted = true, .may_be_void = true, .is_secret = true};
+
+constexpr Parameter<ConnectRequest> connect_parameters[] = {
+    {"client_index", into<&ConnectRequest::client_index>, index_range},
+    {"server_addr", into<&ConnectRequest::server_addr>, Range{9, 256}},
+    {"keepalive_time", into<&ConnectRequest::keepalive_time>, Range{1, 64800}},
+    {"clean_session", into<&ConnectRequest::clean_session>, flag_range, Presence::lenient},
+    {"user_name", into<&ConnectRequest::user_name>, Range{1, 256}, Presence::optional_or_empty,
+     credential},
+    {"pass_word", into<&ConnectRequest::pass_word>, Range{1, 256}, Presence::optional_or_empty,
+     secret_credential},
+};
+
+constexpr Parameter<PubRequest> pub[] = {
+    {"client_index", into<&PubRequest::client_index>, index_range},
+    {"qos", into<&PubRequest::qos>, qos_range},
+    {"pub_timeout", into<&PubRequest::pub_timeout>, Range{60, 180}},
+    {"ratained", into<&PubRequest::retained>, flag_range, Presence::optional},
+    {"dup", into<&PubRequest::dup>, flag_range, Presence::optional},
+};
+
+constexpr Parameter<SubCachedRequest> sub_cached[] = {
+    {"client_index", into<&SubCachedRequest::client_index>, index_range},
+    {"dup", into<&SubCachedRequest::dup>, flag_range, Presence::optional},
+};
+
+constexpr Parameter<SubOneRequest> sub_one[] = {
+    {"client_index", into<&SubOneRequest::client_index>, index_range},
+    {"reqLength", into<&SubOneRequest::req_length>, topic_length, Presence::required, length},
+    {"qos", into<&SubOneRequest::qos>, qos_range},
+    {"dup", into<&SubOneRequest::dup>, flag_range, Presence::optional},
+};
+
+constexpr Parameter<UnsubCachedRequest> unsub_cached[] = {
+    {"client_index", into<&UnsubCachedRequest::client_index>, index_range},
+    {"dup", into<&UnsubCachedRequest::dup>, flag_range, Presence::lenient},
+};
+
+constexpr Parameter<UnsubOneRequest> unsub_one[] = {
+    {"client_index", into<&UnsubOneRequest::client_index>, index_range},
+    {"reqLength", into<&UnsubOneRequest::req_length>, topic_length, Presence::required, length},
+    {"dup", into<&UnsubOneRequest::dup>, flag_range, Presence::lenient},
+};
+
+constexpr Parameter<OptionRequest> check_utf8[] = {
+    {"client_index", into<&OptionRequest::client_index>, index_range},
+    {"checkUTF8_flag", into<&OptionRequest::value>, flag_range},
+};
+
+constexpr Parameter<OptionRequest> optimeout[] = {
+    {"client_index", into<&OptionRequest::client_index>, index_range},
+    {"optimeout_val", into<&OptionRequest::value>, Range{20, 120}},
+};
+
+constexpr Parameter<OptionRequest> acturc[] = {
+    {"client_index", into<&OptionRequest::client_index>, index_range},
+    {"acturc_val", into<&OptionRequest::value>, flag_range},
+};
+
+constexpr Parameter<AliauthRequest> aliauth[] = {
+    {"client_index", into<&AliauthRequest::client_index>, index_range},
+    {"productkey", into<&AliauthRequest::productkey>, aliauth_length},
+    {"devicename", into<&AliauthRequest::devicename>, aliauth_length},
+    {"devicesecret", into<&AliauthRequest::devicesecret>, aliauth_length, Presence::required,
+     {.is_secret = true}},
+};
+
+/// A topic in quotes is the style of other families; it is told apart only by its range (C3).
+constexpr Grammar quoted_topics{.forgives_quoted_numbers = true};
+constexpr Grammar surplus{.forgives_surplus = true};
+
+/// AT+CMQTTUNSUB=<client_index>,<n>: above 1 it can only be a length (C12).
+bool second_is_a_length(std::span<const at::Argument> values) {
+  return values.size() == 2 && at::parse_number(values[1].text).value_or(0) > 1;
+}
+
+// clang-format off
+constexpr at::Command<Service> commands[] = {
+    {.name = "+CMQTTSTART", .source = "F1601", .needs = Demand::start,
+     .execute = start, .has_later_result = true},
+    {.name = "+CMQTTSTOP", .source = "F1602", .needs = Demand::stop,
+     .execute = stop, .has_later_result = true},
+    {.name = "+CMQTTACCQ", .source = "F1603", .needs = Demand::acquire,
+     .read = list_clients, .has_test = true,
+     .write = {write_form<accq, acquire>()}},
+    {.name = "+CMQTTREL", .source = "F1604", .needs = Demand::release,
+     .read = list_nothing, .has_test = true,
+     .write = {write_form<rel, release, surplus>()}},
+    {.name = "+CMQTTSSLCFG", .source = "F1605", .needs = Demand::bind,
+     .read = list_bindings, .has_test = true,
+     .write = {write_form<sslcfg, bind>()}},
+    {.name = "+CMQTTWILLTOPIC", .source = "F1606", .needs = Demand::set_will,
+     .has_test = true,
+     .write = {data_form<topic, begin_will_topic, set_will_topic>()}},
+    {.name = "+CMQTTWILLMSG", .source = "F1607", .needs = Demand::set_will,
+     .has_test = true,
+     .write = {secret_data(data_form<topic_and_qos, begin_will_message, set_will_message>())}},
+    {.name = "+CMQTTDISC", .source = "F1608", .needs = Demand::disconnect,
+     .read = list_disc_states, .has_test = true, .has_later_result = true,
+     .write = {write_form<disc, disconnect>()}},
+    {.name = "+CMQTTCONNECT", .source = "F1609", .needs = Demand::connect,
+     .read = list_connections, .has_test = true, .has_later_result = true,
+     .write = {write_form<connect_parameters, connect>()}},
+    {.name = "+CMQTTTOPIC", .source = "F1610", .needs = Demand::converse,
+     .has_test = true,
+     .write = {data_form<topic, begin_topic, set_topic>()}},
+    {.name = "+CMQTTPAYLOAD", .source = "F1611", .needs = Demand::converse,
+     .has_test = true,
+     .write = {data_form<payload, begin_payload, set_payload>()}},
+    {.name = "+CMQTTPUB", .source = "F1612", .needs = Demand::publish,
+     .has_test = true, .has_later_result = true,
+     .write = {write_form<pub, publish, quoted_topics>()}},
+    {.name = "+CMQTTSUBTOPIC", .source = "F1613", .needs = Demand::converse,
+     .has_test = true,
+     .write = {data_form<topic_and_qos, begin_subtopic, add_subtopic>()}},
+    {.name = "+CMQTTSUB", .source = "F1614", .needs = Demand::converse,
+     .has_test = true, .has_later_result = true,
+     .write = {unlisted(write_form<sub_cached, subscribe_cached, quoted_topics>()),
+               data_form<sub_one, begin_subscribe_one, subscribe_one, quoted_topics>()}},
+    {.name = "+CMQTTUNSUBTOPIC", .source = "F1615", .needs = Demand::converse,
+     .has_test = true,
+     .write = {data_form<topic, begin_unsubtopic, add_unsubtopic>()}},
+    {.name = "+CMQTTUNSUB", .source = "F1616", .needs = Demand::converse,
+     .has_test = true, .has_later_result = true,
+     .write = {unlisted(write_form<unsub_cached, unsubscribe_cached, quoted_topics>()),
+               meant_when(second_is_a_length,
+                          data_form<unsub_one, begin_unsubscribe_one, unsubscribe_one,
+                                    quoted_topics>())}},
+    {.name = "+CMQTTCFG", .source = "F1617", .needs = Demand::configure,
+     .read = list_configurations, .has_test = true,
+     .write = {keyword("checkUTF8", write_form<check_utf8, set_check_utf8>()),
+               keyword("optimeout", write_form<optimeout, set_optimeout>()),
+               unlisted(keyword("aliauth", write_form<aliauth, set_aliauth>())),
+               unlisted(keyword("acturc", write_form<acturc, set_acturc>()))}},
+};
+// clang-format on
+
+static_assert(std::ranges::all_of(commands, at::write_forms_differ<Service>));
+
+}  // namespace
+
+std::span<const at::Command<Service>> chapter() { return commands; }
+
+}  // namespace atmqtt::cmqtt

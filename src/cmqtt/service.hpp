@@ -1,0 +1,82 @@
+#pragma once
+
+#include "at/command.hpp"
+#include "cmqtt/client.hpp"
+#include "cmqtt/client_state.hpp"
+#include "cmqtt/environment.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace atmqtt::cmqtt {
+
+/// The MQTT service of the chapter: started or stopped, and its two clients. It decides, before a
+/// command is carried out, whether service and client are in a state for it, and how the profile
+/// words a refusal.
+class Service {
+ public:
+  using Needs = Demand;
+  static constexpr std::string_view name_prefix = "+CMQTT";
+  static constexpr int client_count = 2;
+
+  explicit Service(Environment& environment);
+
+  // -- For the command table (at/command.hpp) ------------------------------------------------------
+  [[nodiscard]] std::optional<at::Reply> admit(Demand demand, std::optional<int> client_index);
+  [[nodiscard]] std::optional<at::Reply> admit_read(Demand demand) const;
+  [[nodiscard]] at::Reply refuse(Demand demand, std::optional<int> client_index,
+                                 const at::Fault& fault) const;
+  [[nodiscard]] at::Reply expire(Demand demand, std::optional<int> client_index) const;
+
+  // -- For the handlers ----------------------------------------------------------------------------
+
+  /// `<name>: [<client_index>,]<err>` in the form that the profile gives a refusal. `why` completes
+  /// the meaning of the code.
+  [[nodiscard]] at::Reply refusal(Demand demand, std::optional<int> client_index, Err err,
+                                  std::string why = {}) const;
+
+  [[nodiscard]] at::Reply start();
+  [[nodiscard]] at::Reply stop();
+  [[nodiscard]] Client& client(int index) { return clients_[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const Client& client(int index) const {
+    return clients_[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] const ModemConfig& config() const { return environment_.config; }
+
+  // -- The world -----------------------------------------------------------------------------------
+
+  /// Whether the packet data connection of the module can be used. When it goes, the clients lose
+  /// their links and are released, and the service is stopped (D2, D3).
+  void set_data_connection(bool stands);
+
+  void on_link(int link, const LinkEvent& event) { client(link).on_link(event); }
+  void on_time();
+  [[nodiscard]] Time deadline() const;
+
+  /// Writes the RX groups that may stand here now, then asks for what the call has made necessary.
+  void settle();
+  void dte_written();
+  void dte_closed();
+  void shut_down();
+
+  /// Whether no result is due and no attached DTE is owed a message, and after shut_down() whether
+  /// no link is left.
+  [[nodiscard]] bool is_quiet() const;
+
+ private:
+  [[nodiscard]] at::Reply refuse_specially(Answer answer, Demand demand,
+                                           std::optional<int> client_index, Err err) const;
+  [[nodiscard]] bool has_acquired_client() const;
+  [[nodiscard]] at::Reply report(std::string_view name, ResultOrder order, Err err);
+
+  Environment& environment_;
+  bool is_started_ = false;
+  bool has_data_connection_ = true;
+  bool has_been_online_ = false;  ///< an earlier START has made the data connection (A3)
+  bool is_shut_down_ = false;
+  std::array<Client, client_count> clients_;
+};
+
+}  // namespace atmqtt::cmqtt

@@ -1,0 +1,98 @@
+#include "io/connector.hpp"
+
+#include <netinet/tcp.h>
+
+#include <sstream>
+
+namespace atmqtt::io {
+
+Connector::Connector(EventLoop& loop, ConnectorListener& listener, Limits limits)
+    : loop_(loop), listener_(listener), limits_(limits), timer_(loop.context()) {}
+
+void Connector::retire() {
+  request_ = Resolver::Request();
+  timer_.cancel();
+  boost::system::error_code ignored;  // There is nothing to be done about a failing close().
+  for (tcp::socket& socket : attempts_) socket.close(ignored);
+}
+
+void Connector::start(const std::string& host, std::uint16_t port) {
+  host_ = host;
+  port_ = port;
+  request_ = loop_.resolver().resolve(
+      loop_.context(), host, [this](const ResolveResult& result) { on_resolved(result); });
+  timer_.expires_after(limits_.lookup);
+  timer_.async_wait(handler([this](boost::system::error_code error) {
+    // The answer may have come while this was queued.
+    if (!error && endpoints_.empty()) on_resolved(tl::unexpected(std::string("no answer in time")));
+  }));
+}
+
+void Connector::on_resolved(const ResolveResult& result) {
+  request_ = Resolver::Request();
+  timer_.cancel();
+  if (!result || result->empty()) {
+    const std::string why = result ? "it has no address" : result.error();
+    listener_.on_not_connected(LinkFailure::name_not_resolved, "look-up of " + host_ + ": " + why);
+    return;
+  }
+  for (const auto& address : *result) endpoints_.emplace_back(address, port_);
+  attempts_.reserve(endpoints_.size());
+  start_next();
+}
+
+/// Begins attempts until one has to be waited for. An address may fail at once, as one of a family
+/// that the machine does not have.
+void Connector::start_next() {
+  while (attempts_.size() < endpoints_.size()) {
+    const std::size_t attempt = attempts_.size();
+    tcp::socket& socket = attempts_.emplace_back(loop_.context());
+    boost::system::error_code error;
+    socket.open(endpoints_[attempt].protocol(), error);
+    if (error) {
+      note_failure(attempt, error);
+      continue;
+    }
+    failure_ = LinkFailure::not_connected;
+    socket.async_connect(endpoints_[attempt],
+                         handler([this, attempt](boost::system::error_code result) {
+                           on_attempt_ended(attempt, result);
+                         }));
+    if (attempts_.size() == endpoints_.size()) return;
+    timer_.expires_after(limits_.attempt);
+    timer_.async_wait(handler([this](boost::system::error_code result) {
+      if (!result) start_next();
+    }));
+    return;
+  }
+  if (failed_count_ == endpoints_.size()) fail();
+}
+
+void Connector::on_attempt_ended(std::size_t attempt, boost::system::error_code error) {
+  if (error) {
+    note_failure(attempt, error);
+    timer_.cancel();
+    start_next();
+    return;
+  }
+  tcp::socket& socket = attempts_[attempt];
+  boost::system::error_code ignored;  // Without it the link is slower but works.
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.native_non_blocking(true, ignored);
+  UniqueFd fd(socket.release(ignored));
+  timer_.cancel();
+  listener_.on_connected(std::move(fd));
+}
+
+void Connector::note_failure(std::size_t attempt, boost::system::error_code error) {
+  boost::system::error_code ignored;  // The socket has failed already.
+  attempts_[attempt].close(ignored);
+  ++failed_count_;
+  std::ostringstream text;
+  text << (reasons_.empty() ? "" : "; ") << endpoints_[attempt] << ": " << error.message();
+  reasons_ += text.str();
+}
+
+void Connector::fail() { listener_.on_not_connected(failure_, "connecting to " + reasons_); }
+
+}  // namespace atmqtt::io

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "atmqtt/modem.hpp"
+#include "base/buffer_pool.hpp"
+#include "io/async_object.hpp"
+#include "io/dte_port.hpp"
+#include "io/event_loop.hpp"
+#include "io/link.hpp"
+#include "io/server_map.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace atmqtt::io {
+
+class ModemRunner;
+
+class RunnerListener {
+ public:
+  /// The port has ended, or the modem was shut down, and everything is closed. The listener may let
+  /// go of the runner in this call.
+  virtual void on_runner_ended(ModemRunner& runner, PortEnd end) = 0;
+
+ protected:
+  ~RunnerListener() = default;
+};
+
+/// A modem with its port and its links: gives it what happens and does what it wants.
+///
+/// Every event goes into the modem first; then settle() performs actions and writes until nothing is
+/// left to do. Ports and links never call back from within the calls that settle() makes, so the
+/// modem is never called from within itself.
+class ModemRunner final : public AsyncObject, public DteListener, public LinkListener {
+ public:
+  /// Power-on. Needs: all references outlive the owner's hold, the loop outlives the object.
+  ModemRunner(EventLoop& loop, const ModemConfig& config, const ServerMap& server_map,
+              std::unique_ptr<Observer> observer, RunnerListener& listener,
+              AsyncPtr<DtePort> port);
+
+  /// Begins to serve the port. Called once.
+  void start();
+
+  /// Sends DISCONNECT on connected links and closes them; on_runner_ended() follows, unless a server
+  /// does not take the octets. Whoever has a time limit lets go of the runner.
+  void shut_down();
+
+  [[nodiscard]] const DtePort& port() const { return *port_; }
+
+ private:
+  struct LinkState {
+    AsyncPtr<Link> link;
+    bool is_open = false;
+    bool is_full = false;  ///< on_link_writable() is to be waited for
+  };
+
+  enum class Phase : unsigned char {
+    serving,
+    input_ended,    ///< the DTE waits for pending results and sends nothing more
+    shutting_down,
+    ended,
+  };
+
+  void retire() override;
+
+  void on_dte_opened() override;
+  void on_dte_octets(std::string_view octets) override;
+  void on_dte_writable() override;
+  void on_dte_input_ended() override;
+  void on_dte_closed() override;
+  void on_port_ended(PortEnd end) override;
+
+  void on_link_event(int link, const LinkEvent& event) override;
+  void on_link_writable(int link) override;
+
+  void settle();
+  bool perform_actions();
+  bool offer_held_octets();
+  bool write_output();
+  void arm_timer();
+  void on_timer();
+  void advance_phase();
+  [[nodiscard]] bool is_dte_served() const;
+
+  void perform(const OpenLink& action);
+  void perform(const SendLink& action);
+  void perform(const CloseLink& action);
+  void perform(const PauseLink& action);
+  void perform(const ResumeLink& action);
+
+  [[nodiscard]] LinkState& state_of(int link) { return links_[static_cast<std::size_t>(link)]; }
+
+  EventLoop& loop_;
+  const ServerMap& server_map_;
+  RunnerListener& listener_;
+  AsyncPtr<DtePort> port_;
+  std::unique_ptr<Observer> observer_;
+  std::optional<Modem> modem_;  ///< until retire()
+  std::array<LinkState, link_count> links_;
+  PooledString held_octets_;  ///< from the DTE, not taken by the modem yet; at most one read
+  boost::asio::steady_timer timer_;
+  Time timer_time_ = never;   ///< when the armed timer fires, `never` if none is armed
+  Phase phase_ = Phase::serving;
+  PortEnd end_ = PortEnd::done;
+  bool is_dte_attached_ = false;
+  bool is_dte_full_ = false;  ///< on_dte_writable() is to be waited for
+};
+
+}  // namespace atmqtt::io

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "io/open_error.hpp"
+#include "io/unique_fd.hpp"
+
+#include <string>
+#include <tl/expected.hpp>
+
+namespace atmqtt::io {
+
+/// The claim of a living process on a path: a locked file PATH.lock beside it. The kernel frees the
+/// lock when the process ends in whatever way; the file is removed in good order only.
+class PathLock {
+ public:
+  /// Fails when a living process holds the claim or the file cannot be made.
+  [[nodiscard]] static tl::expected<PathLock, OpenError> take(const std::string& path);
+
+  PathLock(PathLock&&) noexcept = default;
+  PathLock& operator=(PathLock&&) noexcept = default;
+  ~PathLock();
+
+  /// Whether an earlier process left the lock file behind, so that what is at the path is ours.
+  [[nodiscard]] bool was_left_behind() const { return was_left_behind_; }
+
+ private:
+  PathLock(std::string file, UniqueFd fd, bool was_left_behind)
+      : file_(std::move(file)), fd_(std::move(fd)), was_left_behind_(was_left_behind) {}
+
+  std::string file_;
+  UniqueFd fd_;
+  bool was_left_behind_;
+};
+
+}  // namespace atmqtt::io

@@ -1,0 +1,71 @@
+#include "io/tcp_link.hpp"
+
+#include "base/check.hpp"
+
+#include <sys/socket.h>
+
+namespace atmqtt::io {
+namespace {
+
+/// How much is read and dropped before closing. A server that sends more than this at the moment of
+/// the end is reset.
+constexpr int drain_read_count_max = 16;
+
+/// Ends the connection in good order. Closing a socket with unread octets resets it, and the server
+/// might then not see what we sent last, the DISCONNECT.
+void finish(EventLoop& loop, int fd) {
+  ::shutdown(fd, SHUT_WR);
+  const auto buffer = loop.read_buffer();
+  for (int count = 0; count < drain_read_count_max; ++count) {
+    if (::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC) <= 0) return;
+  }
+}
+
+}  // namespace
+
+void TcpLink::retire() {
+  connector_.reset();
+  if (channel_) finish(loop_, channel_->fd());
+  channel_.reset();
+}
+
+void TcpLink::open(const std::string& host, std::uint16_t port) {
+  connector_ = make_async<Connector>(loop_, *this);
+  connector_->start(host, port);
+}
+
+std::size_t TcpLink::write(std::string_view octets) {
+  CHECK(channel_ != nullptr);
+  return channel_->write(octets);
+}
+
+void TcpLink::set_reading(bool is_reading) {
+  is_reading_ = is_reading;
+  if (channel_) channel_->set_reading(is_reading);
+}
+
+void TcpLink::on_connected(UniqueFd socket) {
+  connector_.reset();
+  channel_ = make_async<Channel>(loop_, *this, std::move(socket));
+  channel_->set_reading(is_reading_);
+  listener_.on_link_event(link_, LinkOpened{});
+}
+
+void TcpLink::on_not_connected(LinkFailure failure, const std::string& reason) {
+  connector_.reset();
+  listener_.on_link_event(link_, LinkFailed{failure, reason});
+}
+
+void TcpLink::on_channel_octets(std::string_view octets) {
+  listener_.on_link_event(link_, LinkReceived{octets});
+}
+
+void TcpLink::on_channel_writable() { listener_.on_link_writable(link_); }
+
+void TcpLink::on_channel_end(std::error_code error) {
+  const LinkEnd end = error ? LinkEnd::reset : LinkEnd::closed;
+  listener_.on_link_event(link_,
+                          LinkClosed{end, error ? error.message() : "closed by the server"});
+}
+
+}  // namespace atmqtt::io

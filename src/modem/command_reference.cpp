@@ -1,0 +1,104 @@
+#include "modem/command_reference.hpp"
+
+#include "at/command_set.hpp"
+#include "atmqtt/observer.hpp"
+#include "base/buffer_pool.hpp"
+#include "modem/parts.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace atmqtt {
+namespace {
+
+struct FormLine {
+  std::string form;
+  std::string values;
+};
+
+std::string parameter_name(const at::ParameterText& parameter) {
+  return parameter.is_string ? fmt::format("\"<{}>\"", parameter.name)
+                             : fmt::format("<{}>", parameter.name);
+}
+
+/// `=<client_index>,<qos>[,<dup>]`
+std::string write_syntax(const at::WriteText& write) {
+  std::string text = "=";
+  std::string brackets;
+  bool is_first = true;
+  if (!write.keyword.empty()) {
+    text += fmt::format("\"{}\"", write.keyword);
+    is_first = false;
+  }
+  for (const at::ParameterText& parameter : write.parameters) {
+    const bool is_optional = parameter.presence == at::Presence::optional ||
+                             parameter.presence == at::Presence::optional_or_empty;
+    if (is_optional) {
+      text += '[';
+      brackets += ']';
+    }
+    if (!is_first) text += ',';
+    is_first = false;
+    text += parameter_name(parameter);
+  }
+  text += brackets;
+  if (write.takes_data) text += ", then data";
+  return text;
+}
+
+std::string ranges_of(const at::WriteText& write) {
+  std::string text;
+  for (const at::ParameterText& parameter : write.parameters) {
+    if (parameter.ranges.is_unlimited()) continue;
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{} {}", parameter.name, parameter.ranges.text());
+  }
+  return text;
+}
+
+std::vector<FormLine> lines_of(const at::CommandText& command) {
+  const bool is_extended = command.name.starts_with('+');
+  // A basic command has its number right behind its name; S-parameters bring their sign along.
+  const std::string name = fmt::format("AT{}", command.name);
+  std::vector<FormLine> lines;
+  if (command.has_execute) lines.push_back({name, {}});
+  if (command.has_test) lines.push_back({name + "=?", {}});
+  if (command.has_read) lines.push_back({name + "?", {}});
+  for (const at::WriteText& write : command.write) {
+    const std::string syntax = is_extended ? write_syntax(write) : "<n>";
+    lines.push_back({name + syntax, ranges_of(write)});
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string command_reference(const Settings& settings, bool is_markdown) {
+  class Silence final : public Observer {
+    [[nodiscard]] bool is_tracing() const override { return false; }
+    void on_line(Direction, std::string_view) override {}
+    void on_packet(int, Direction, std::string_view) override {}
+    void on_why(std::string_view) override {}
+  };
+  ModemConfig config;
+  config.settings = settings;
+  BufferPool pool;
+  Silence silence;
+  Parts parts(config, pool, silence, Time{});
+
+  std::string text;
+  if (is_markdown) text += "| Command | Values | Source |\n|---|---|---|\n";
+  for (const at::CommandSet* set : parts.command_sets()) {
+    for (const at::CommandText& command : set->texts()) {
+      for (const FormLine& line : lines_of(command)) {
+        text += is_markdown
+                    ? fmt::format("| `{}` | {} | {} |\n", line.form, line.values, command.source)
+                    : fmt::format("{:<76} {:<12} {}\n", line.form, command.source, line.values);
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace atmqtt

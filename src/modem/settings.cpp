@@ -1,0 +1,257 @@
+#include "modem/settings.hpp"
+
+#include "base/escape.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <optional>
+
+namespace atmqtt {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view data_echo_words[] = {"follows_ate", "off"};
+constexpr std::string_view result_order_words[] = {"ok_first", "result_first",
+                                                   "result_first_when_online"};
+constexpr std::string_view dte_absent_words[] = {"keep", "drop"};
+
+constexpr std::string_view signmethod_words[] = {"hmacmd5", "hmacsha1", "hmacsha256"};
+
+constexpr Choice<ResultOrder> order(ResultOrder Settings::*member) {
+  return {member, result_order_words};
+}
+
+const Setting table[] = {
+    {"prompt.octets", Text{&Settings::prompt_octets, 16}, "what asks for data"},
+    {"prompt.timeout", Period{&Settings::prompt_timeout, 1s, "s", 3600s},
+     "the longest pause while data is entered"},
+    {"echo", &Settings::echo, "ATE at power-up"},
+    {"echo.data", Choice<DataEcho>{&Settings::echo_data, data_echo_words},
+     "whether entered data is echoed"},
+    {"strict", &Settings::strict, "accept the manual's grammar only, none of the lenient forms"},
+    {"urc.typing_hold", Period{&Settings::urc_typing_hold, 1s, "s", 60s},
+     "how long a half-typed line holds results and URCs"},
+    {"urc.gap", Period{&Settings::urc_gap, 1ms, "ms", 10s},
+     "the time between a result and an RX group behind it"},
+
+    {"start.order", order(&Settings::start_order), "where the result of START stands"},
+    {"start.repeated", &Settings::start_repeated, "the answer to START when started"},
+    {"stop.order", order(&Settings::stop_order), "where the result of STOP stands"},
+    {"stop.stopped", &Settings::stop_stopped, "the answer to STOP when stopped"},
+    {"stop.acquired", &Settings::stop_acquired, "the answer to STOP while a client is acquired"},
+    {"accq.repeated", &Settings::accq_repeated, "the answer to ACCQ of an acquired client"},
+    {"accq.version", Number{&Settings::accq_version, 3, 4},
+     "the MQTT version when ACCQ names none: 3 is 3.1, 4 is 3.1.1"},
+    {"rel.free", &Settings::rel_free, "the answer to REL of a free client"},
+    {"rel.result", &Settings::rel_result, "whether REL prints a result line before OK"},
+    {"connect.ok_after_tcp", &Settings::connect_ok_after_tcp,
+     "whether the OK of CONNECT waits for the TCP connection"},
+    {"number.quoted", &Settings::number_quoted,
+     "the answer to a quoted string where PUB, SUB and UNSUB want a number"},
+    {"subtopic.count_max", Number{&Settings::subtopic_count_max, 0, 5120},
+     "how many topics SUBTOPIC and UNSUBTOPIC cache; 0 means that only 5120 octets limit them"},
+    {"cfg.refusal_ok", &Settings::cfg_refusal_ok,
+     "whether CFG refuses with its code and OK, instead of a bare ERROR"},
+
+    {"rx.payload_chunk", Number{&Settings::rx_payload_chunk, 1, 1048576},
+     "octets of payload behind one +CMQTTRXPAYLOAD line"},
+    {"rx.topic_chunk", Number{&Settings::rx_topic_chunk, 1, 65535},
+     "octets of topic behind one +CMQTTRXTOPIC line"},
+    {"rx.size_max", Number{&Settings::rx_size_max, 0, 16777216},
+     "octets of the largest payload that is delivered"},
+    {"rx.hold_max", Period{&Settings::rx_hold_max, 1s, "s", 600s},
+     "how long RX groups wait for the result of the client's own operation"},
+    {"rx.between_ok_and_result", &Settings::rx_between_ok_and_result,
+     "whether RX groups may stand between OK and that result"},
+    {"dte.absent", Choice<DteAbsent>{&Settings::dte_absent, dte_absent_words},
+     "what becomes of messages while no host is attached"},
+
+    {"aliauth.id", Text{&Settings::aliauth_id, 64}, "the id that is signed; empty: that of ACCQ"},
+    {"aliauth.securemode", Number{&Settings::aliauth_securemode, -2, 8},
+     "0: 3 over TCP and 2 over TLS"},
+    {"aliauth.signmethod", Choice<HashAlgorithm>{&Settings::aliauth_signmethod, signmethod_words},
+     "the keyed hash that signs"},
+    {"aliauth.timestamp", Text{&Settings::aliauth_timestamp, 32}, "in ms; empty: none is sent"},
+
+    {"id.manufacturer", Text{&Settings::id_manufacturer, 64}, "+CGMI, ATI"},
+    {"id.model", Text{&Settings::id_model, 64}, "+CGMM, ATI"},
+    {"id.revision", Text{&Settings::id_revision, 64}, "+CGMR, ATI"},
+    {"id.imei", Text{&Settings::id_imei, 15}, "+CGSN, ATI"},
+    {"boot.lines", Text{&Settings::boot_lines, 512}, "printed after power-on, separated by \\n"},
+    {"boot.delay", Period{&Settings::boot_delay, 1s, "s", 600s},
+     "from power-on to the boot lines; the module hears nothing in this time"},
+    {"boot.on_open", &Settings::boot_on_open,
+     "whether the first opening of the port is the power-on, instead of the start of the process"},
+};
+
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+
+std::optional<long> parse_integer(std::string_view text) {
+  long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+struct Unit {
+  std::string_view text;
+  Duration size;
+};
+
+constexpr Unit units[] = {{"us", 1us}, {"ms", 1ms}, {"min", 1min}, {"s", 1s}};
+
+std::optional<Duration> parse_period(std::string_view text, const Period& period) {
+  Duration unit = period.unit;
+  for (const Unit& candidate : units) {
+    if (!text.ends_with(candidate.text)) continue;
+    unit = candidate.size;
+    text.remove_suffix(candidate.text.size());
+    break;
+  }
+  const auto count = parse_integer(text);
+  if (!count || *count < 0 || *count > period.high / unit) return std::nullopt;
+  return *count * unit;
+}
+
+std::string period_text(Duration value, const Period& period) {
+  if (value % period.unit == Duration::zero()) {
+    return fmt::format("{}{}", value / period.unit, period.unit_text);
+  }
+  if (value % 1ms == Duration::zero()) return fmt::format("{}ms", value / 1ms);
+  return fmt::format("{}us", value / 1us);
+}
+
+std::optional<bool> parse_flag(std::string_view text) {
+  if (text == "true" || text == "on" || text == "1") return true;
+  if (text == "false" || text == "off" || text == "0") return false;
+  return std::nullopt;
+}
+
+std::optional<Answer> parse_answer(std::string_view text) {
+  if (text == "ok") return Answer{0};
+  if (text == "error") return Answer{Answer::bare_error};
+  const auto code = parse_integer(text);
+  if (!code || *code < 1 || *code > 35) return std::nullopt;
+  return Answer{static_cast<int>(*code)};
+}
+
+/// Stores the value if it is allowed. Returns whether it is.
+bool store(Settings& settings, const Kind& kind, std::string_view value) {
+  const auto assign = [&settings](auto member, const auto& parsed) {
+    if (!parsed) return false;
+    settings.*member = *parsed;
+    return true;
+  };
+  const auto choose = [&settings, value](const auto& choice) {
+    const auto found = std::ranges::find(choice.words, value);
+    if (found == choice.words.end()) return false;
+    using Enum = std::remove_reference_t<decltype(settings.*choice.member)>;
+    settings.*choice.member = static_cast<Enum>(found - choice.words.begin());
+    return true;
+  };
+  const auto store_number = [&settings, value](const Number& number) {
+    const auto parsed = parse_integer(value);
+    if (!parsed || *parsed < number.low || *parsed > number.high) return false;
+    const auto put = [&settings, &parsed](auto member) {
+      using Value = std::remove_reference_t<decltype(settings.*member)>;
+      settings.*member = static_cast<Value>(*parsed);
+    };
+    std::visit(put, number.member);
+    return true;
+  };
+  const auto store_text = [&settings, value](const Text& text) {
+    std::string octets;
+    if (!unescape(value, octets) || octets.size() > text.size_max) return false;
+    settings.*text.member = octets;
+    return true;
+  };
+  const Overloaded visitor{
+      [&](bool Settings::*member) { return assign(member, parse_flag(value)); },
+      [&](Answer Settings::*member) { return assign(member, parse_answer(value)); },
+      [&](const Period& period) { return assign(period.member, parse_period(value, period)); },
+      store_number,
+      store_text,
+      choose,
+  };
+  return std::visit(visitor, kind);
+}
+
+std::string unknown_key(std::string_view key) {
+  const auto shares_word = [key](const Setting& setting) {
+    return setting.key.substr(0, setting.key.find('.')) == key.substr(0, key.find('.'));
+  };
+  std::string near;
+  for (const Setting& setting : table) {
+    if (shares_word(setting)) near.append(near.empty() ? "" : ", ").append(setting.key);
+  }
+  if (near.empty()) return fmt::format("there is no setting '{}'; `atmqtt profiles --show sim8200` "
+                                       "lists all", key);
+  return fmt::format("there is no setting '{}'; there is {}", key, near);
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return table; }
+
+tl::expected<void, std::string> set(Settings& settings, std::string_view key,
+                                    std::string_view value) {
+  const auto* setting = std::ranges::find(table, key, &Setting::key);
+  if (setting == std::end(table)) return tl::unexpected(unknown_key(key));
+  if (store(settings, setting->kind, value)) return {};
+  return tl::unexpected(
+      fmt::format("the setting {} is {}, not '{}'", key, allowed(*setting), value));
+}
+
+std::string value_of(const Setting& setting, const Settings& settings) {
+  const auto word = [&settings](const auto& choice) {
+    return std::string(choice.words[static_cast<std::size_t>(settings.*choice.member)]);
+  };
+  const Overloaded visitor{
+      [&](bool Settings::*member) { return std::string(settings.*member ? "true" : "false"); },
+      [&](Answer Settings::*member) {
+        const int err = (settings.*member).err;
+        if (err == Answer::bare_error) return std::string("error");
+        return err == 0 ? std::string("ok") : fmt::format("{}", err);
+      },
+      [&](const Number& number) {
+        return std::visit([&](auto member) { return fmt::format("{}", settings.*member); },
+                          number.member);
+      },
+      [&](const Period& period) { return period_text(settings.*period.member, period); },
+      [&](const Text& text) { return escape(settings.*text.member); },
+      word,
+  };
+  return std::visit(visitor, setting.kind);
+}
+
+std::string allowed(const Setting& setting) {
+  const auto words = [](const auto& choice) {
+    return fmt::format("one of {}", fmt::join(choice.words, ", "));
+  };
+  const Overloaded visitor{
+      [](bool Settings::*) { return std::string("true or false"); },
+      [](Answer Settings::*) { return std::string("ok, error or a code from 1 to 35"); },
+      [](const Number& number) {
+        return fmt::format("a number from {} to {}", number.low, number.high);
+      },
+      [](const Period& period) {
+        return fmt::format("a time from 0 to {} (units us, ms, s, min; without one {})",
+                           period_text(period.high, period), period.unit_text);
+      },
+      [](const Text& text) {
+        return fmt::format("a text of up to {} octets (escapes \\r \\n \\t \\0 \\\\ \\xNN)",
+                           text.size_max);
+      },
+      words,
+  };
+  return std::visit(visitor, setting.kind);
+}
+
+}  // namespace atmqtt

@@ -1,0 +1,68 @@
+#include "mqtt/session_state.hpp"
+
+#include "base/check.hpp"
+
+#include <algorithm>
+
+namespace atmqtt::mqtt {
+namespace {
+
+/// An empty list keeps room for this many: a modem seldom has more messages under way, and the room
+/// of a burst would stay with an idle one for ever.
+constexpr std::size_t kept_capacity_max = 4;
+
+}  // namespace
+
+void SessionState::add(std::uint16_t packet_identifier, Qos qos, std::string_view packet) {
+  CHECK(qos != Qos::at_most_once);
+  CHECK(find(packet_identifier) == nullptr);
+  const Awaiting awaiting = qos == Qos::at_least_once ? Awaiting::puback : Awaiting::pubrec;
+  unfinished_.push_back({PooledString(*pool_), packet_identifier, awaiting});
+  unfinished_.back().packet.assign(packet);
+}
+
+std::vector<UnfinishedPublish>::iterator SessionState::at(std::uint16_t packet_identifier) {
+  return std::find_if(unfinished_.begin(), unfinished_.end(), [&](const UnfinishedPublish& each) {
+    return each.packet_identifier == packet_identifier;
+  });
+}
+
+const UnfinishedPublish* SessionState::find(std::uint16_t packet_identifier) const {
+  for (const UnfinishedPublish& each : unfinished_) {
+    if (each.packet_identifier == packet_identifier) return &each;
+  }
+  return nullptr;
+}
+
+void SessionState::release(std::uint16_t packet_identifier) {
+  const auto released = at(packet_identifier);
+  CHECK(released != unfinished_.end() && released->awaiting == Awaiting::pubrec);
+  released->packet.clear();
+  released->awaiting = Awaiting::pubcomp;
+  const auto first_publish = std::find_if(
+      unfinished_.begin(), released,
+      [](const UnfinishedPublish& each) { return each.awaiting != Awaiting::pubcomp; });
+  std::rotate(first_publish, released, released + 1);
+}
+
+void SessionState::finish(std::uint16_t packet_identifier) {
+  const auto finished = at(packet_identifier);
+  CHECK(finished != unfinished_.end() && finished->awaiting != Awaiting::pubrec);
+  unfinished_.erase(finished);
+  if (unfinished_.empty() && unfinished_.capacity() > kept_capacity_max)
+    unfinished_.shrink_to_fit();
+}
+
+void SessionState::forget_server_side() {
+  std::erase_if(unfinished_,
+                [](const UnfinishedPublish& each) { return each.awaiting == Awaiting::pubcomp; });
+  received_.clear();
+}
+
+void SessionState::clear() {
+  unfinished_.clear();
+  unfinished_.shrink_to_fit();
+  received_.clear();
+}
+
+}  // namespace atmqtt::mqtt

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "support/world_action.hpp"
+
+#include <tl/expected.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace atmqtt::support {
+
+/// A command line of the host, without its CR; the modem must be silent before it.
+struct TypeLine {
+  std::string text;
+};
+
+/// Data that the host enters behind a prompt; the modem must be silent before it.
+struct EnterData {
+  std::string octets;
+};
+
+/// Octets of the host that are neither, at whatever moment.
+struct TypeOctets {
+  std::string octets;
+};
+
+/// Octets that the modem must send next.
+struct ExpectOutput {
+  std::string octets;
+};
+
+/// An RX group that the modem must send next, cut into the chunks of its settings.
+struct ExpectMessage {
+  int client{};
+  std::string topic;
+  std::string payload;
+};
+
+/// The Control Packet that the server of a client must have received next since the last thing that
+/// happened, in the words of mqtt/describe.hpp. A text that ends in "..." gives only the beginning;
+/// "nothing" says that there is none.
+struct ExpectPacket {
+  int client{};
+  std::string text;
+};
+
+/// From here on the echo of lines and data is, or is not, expected in front of their answers.
+struct ExpectEcho {
+  bool on{};
+};
+
+struct Step {
+  int line{};  ///< in the file, from 1
+  std::variant<TypeLine, EnterData, TypeOctets, ExpectOutput, ExpectMessage, ExpectPacket,
+               ExpectEcho, WorldAction>
+      what;
+};
+
+/// A conversation between host and modem as a file gives it:
+///
+///     # profile: sim7600     the modem's profile; sim8200 if absent
+///     # set: key=value       one of its settings; any number of them
+///     # echo: on             echo stays on and is expected (below the top: from here on);
+///                            otherwise ATE0 is sent first, unseen
+///     # anything else        a comment
+///     > text                 the host sends the text and CR
+///     >| octets              the host sends exactly these octets, escapes resolved
+///     >> octets              the host enters data: exactly these octets, escapes resolved
+///     >>* count octets       the same, repeated
+///     < text                 the modem sends CR LF text CR LF
+///     <+ text                a further line of the same answer: text CR LF
+///     < >                    the prompt, CR LF >
+///     << octets              the modem sends exactly these octets, escapes resolved
+///     <* count octets        the same, repeated
+///     <rx client "t" "p"     the modem delivers a message of topic t and payload p
+///     = text                 the server of client 0 has received this packet; =1 that of client 1
+///     ! action               something happens in the world: see world_action.cpp
+///
+/// Escapes are those of base/escape.hpp. Blank lines are comments. A blank at the end of a line is
+/// refused, because nobody sees it; write it as \x20.
+struct Dialogue {
+  std::string name;  ///< of the file, for messages
+  std::string profile = "sim8200";
+  std::vector<std::pair<int, std::string>> settings;  ///< line and key=value
+  bool echo = false;
+  std::vector<Step> steps;
+};
+
+/// Reads the text of a file. The error is name:line: sentence.
+[[nodiscard]] tl::expected<Dialogue, std::string> parse_dialogue(std::string name,
+                                                                 std::string_view text);
+
+}  // namespace atmqtt::support

@@ -1,0 +1,221 @@
+#include "support/virtual_world.hpp"
+
+#include "base/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace atmqtt::support {
+namespace {
+
+/// A modem that is still busy after so many steps without time passing will never be done.
+constexpr int steps_max = 20'000'000;
+
+/// A process that has run for a while: a modem that takes the epoch for its start is found out.
+constexpr Time power_on = Time(std::chrono::hours(1000));
+
+std::size_t spend(std::size_t budget, std::size_t count) {
+  return budget == unlimited ? unlimited : budget - count;
+}
+
+}  // namespace
+
+VirtualWorld::VirtualWorld(ModemConfig config)
+    : config_(std::move(config)), now_(power_on), modem_(config_, pool_, reasons_, now_) {
+  modem_.dte_opened(now_);
+  settle();
+}
+
+void VirtualWorld::type(std::string_view octets) {
+  CHECK(dte_attached_);
+  typed_ += octets;
+  settle();
+}
+
+std::string VirtualWorld::take_output() { return std::exchange(output_, {}); }
+
+void VirtualWorld::open_dte() {
+  CHECK(!dte_attached_);
+  dte_attached_ = true;
+  dte_reads_ = unlimited;
+  modem_.dte_opened(now_);
+  settle();
+}
+
+void VirtualWorld::close_dte() {
+  CHECK(dte_attached_);
+  dte_attached_ = false;
+  typed_.clear();
+  modem_.dte_closed(now_);
+  settle();
+}
+
+void VirtualWorld::let_dte_read(std::size_t octets) {
+  dte_reads_ = octets;
+  settle();
+}
+
+void VirtualWorld::advance(Duration duration) {
+  const Time end = now_ + duration;
+  settle();
+  while (modem_.deadline() <= end) {
+    now_ = std::max(now_, modem_.deadline());
+    settle();
+  }
+  now_ = end;
+}
+
+void VirtualWorld::settle() {
+  for (int step = 0; step < steps_max; ++step) {
+    perform_actions();
+    bool busy = write_to_dte() || read_from_dte() || route_publications();
+    for (int client = 0; !busy && client < link_count; ++client) {
+      busy = answer_opening(client) || write_to_server(client) || read_from_server(client);
+    }
+    if (!busy && !pass_time()) return;
+  }
+  CHECK(!"the modem comes to rest");
+}
+
+void VirtualWorld::fail_next_link(int client, LinkFailed failure) {
+  links_.at(index(client)).failure_next = std::move(failure);
+}
+
+void VirtualWorld::silence_next_link(int client) { links_.at(index(client)).silence_next = true; }
+
+void VirtualWorld::let_link_take(int client, std::size_t octets) {
+  links_.at(index(client)).takes = octets;
+  settle();
+}
+
+void VirtualWorld::lose_data_connection() {
+  modem_.set_data_connection(false, now_);
+  settle();
+}
+
+void VirtualWorld::restore_data_connection() {
+  modem_.set_data_connection(true, now_);
+  settle();
+}
+
+void VirtualWorld::perform_actions() {
+  while (const std::optional<Action> action = modem_.next_action()) {
+    std::visit([this](const auto& what) { perform(what); }, *action);
+  }
+}
+
+void VirtualWorld::perform(const OpenLink& action) {
+  Link& link = links_.at(index(action.link));
+  CHECK(link.phase == Phase::closed);
+  link.address = fmt::format("{}:{}", action.host, action.port);
+  link.phase = std::exchange(link.silence_next, false) ? Phase::silent : Phase::opening;
+  link.paused = false;
+  link.wants_to_send = false;
+}
+
+void VirtualWorld::perform(const SendLink& action) {
+  Link& link = links_.at(index(action.link));
+  CHECK(link.phase == Phase::open);
+  link.wants_to_send = true;
+}
+
+void VirtualWorld::perform(const CloseLink& action) {
+  Link& link = links_.at(index(action.link));
+  CHECK(link.phase != Phase::closed);
+  if (link.phase == Phase::open) link.server.link_closed();
+  link.phase = Phase::closed;
+}
+
+void VirtualWorld::perform(const PauseLink& action) { links_.at(index(action.link)).paused = true; }
+
+void VirtualWorld::perform(const ResumeLink& action) {
+  links_.at(index(action.link)).paused = false;
+}
+
+bool VirtualWorld::write_to_dte() {
+  if (!dte_attached_) return false;
+  const std::string_view output = modem_.dte_output();
+  const std::size_t count = std::min({output.size(), dte_reads_, piece_size_});
+  if (count == 0) return false;
+  output_ += output.substr(0, count);
+  dte_reads_ = spend(dte_reads_, count);
+  modem_.dte_written(count, now_);
+  return true;
+}
+
+bool VirtualWorld::read_from_dte() {
+  if (typed_.empty() || !modem_.wants_dte_octets()) return false;
+  const std::string piece = typed_.substr(0, piece_size_);
+  const std::size_t taken = modem_.receive(piece, now_);
+  CHECK(taken <= piece.size());
+  typed_.erase(0, taken);
+  return taken > 0;
+}
+
+bool VirtualWorld::pass_time() {
+  if (modem_.deadline() > now_) return false;
+  modem_.on_time(now_);
+  return true;
+}
+
+bool VirtualWorld::answer_opening(int client) {
+  Link& link = links_.at(index(client));
+  if (link.phase != Phase::opening) return false;
+  if (link.failure_next) {
+    link.phase = Phase::closed;
+    modem_.on_link(client, *std::exchange(link.failure_next, std::nullopt), now_);
+  } else {
+    link.phase = Phase::open;
+    link.server.link_opened();
+    modem_.on_link(client, LinkOpened{}, now_);
+  }
+  return true;
+}
+
+bool VirtualWorld::write_to_server(int client) {
+  Link& link = links_.at(index(client));
+  if (link.phase != Phase::open || !link.wants_to_send) return false;
+  const std::string_view output = modem_.link_output(client);
+  const std::size_t count = std::min({output.size(), link.takes, piece_size_});
+  if (count == 0) {
+    link.wants_to_send = !output.empty();
+    return false;
+  }
+  link.server.receive(output.substr(0, count));
+  link.takes = spend(link.takes, count);
+  modem_.on_link(client, LinkSent{count}, now_);
+  return true;
+}
+
+bool VirtualWorld::read_from_server(int client) {
+  Link& link = links_.at(index(client));
+  if (link.phase != Phase::open || link.paused) return false;
+  const std::string piece = link.server.take_output(piece_size_);
+  if (!piece.empty()) {
+    modem_.on_link(client, LinkReceived{piece}, now_);
+    return true;
+  }
+  const std::optional<LinkEnd> end = link.server.end();
+  if (!end) return false;
+  link.phase = Phase::closed;
+  link.server.link_closed();
+  const char* reason = *end == LinkEnd::closed ? "End of file" : "Connection reset by peer";
+  modem_.on_link(client, LinkClosed{*end, reason}, now_);
+  return true;
+}
+
+bool VirtualWorld::route_publications() {
+  bool routed = false;
+  for (Link& from : links_) {
+    for (const ServerMessage& message : from.server.take_published()) {
+      for (Link& to : links_) to.server.route(message);
+      routed = true;
+    }
+  }
+  return routed;
+}
+
+}  // namespace atmqtt::support

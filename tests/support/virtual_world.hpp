@@ -1,0 +1,141 @@
+#pragma once
+
+#include "atmqtt/config.hpp"
+#include "atmqtt/link.hpp"
+#include "atmqtt/modem.hpp"
+#include "atmqtt/observer.hpp"
+#include "atmqtt/time.hpp"
+#include "base/buffer_pool.hpp"
+#include "support/scripted_server.hpp"
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atmqtt::support {
+
+inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+/// A modem, a host that types on its line, and one MQTT server per client, in virtual time:
+/// whatever takes no time in the modem takes none here, and time passes only in advance().
+///
+/// Every call that can set something going ends when nothing more happens at this moment. After
+/// telling a server() to do something, settle() lets it happen.
+class VirtualWorld {
+ public:
+  /// Power-on, with a DTE attached.
+  explicit VirtualWorld(ModemConfig config);
+  VirtualWorld(const VirtualWorld&) = delete;
+  VirtualWorld& operator=(const VirtualWorld&) = delete;
+
+  /// Octets are passed in pieces of at most this size from now on, on the line and on the links, in
+  /// both directions. A modem must not show the difference.
+  void set_piece_size(std::size_t size) { piece_size_ = size; }
+
+  /// The host sends octets. What the modem does not take waits, as flow control makes it wait.
+  void type(std::string_view octets);
+
+  /// What the host has read and take_output() has not removed.
+  [[nodiscard]] std::string_view output() const { return output_; }
+  void consume_output(std::size_t count) { output_.erase(0, count); }
+  [[nodiscard]] std::string take_output();
+
+  [[nodiscard]] bool is_dte_attached() const { return dte_attached_; }
+  void open_dte();
+  void close_dte();
+  /// The host reads this many octets more, then none.
+  void let_dte_read(std::size_t octets);
+
+  [[nodiscard]] Time now() const { return now_; }
+  [[nodiscard]] Time deadline() const { return modem_.deadline(); }
+  /// Lets time pass; each deadline on the way is met exactly.
+  void advance(Duration duration);
+
+  /// Lets happen what can happen without time passing. Everything but server() does so by itself.
+  void settle();
+
+  /// The server of client 0 or 1, whatever address the client connects to.
+  [[nodiscard]] ScriptedServer& server(int client) { return links_.at(index(client)).server; }
+
+  /// The next attempt to open the link fails like this.
+  void fail_next_link(int client, LinkFailed failure);
+  /// The next attempt to open the link is never answered.
+  void silence_next_link(int client);
+  /// The socket takes this many octets more, then none.
+  void let_link_take(int client, std::size_t octets);
+  /// The address of the last attempt to open the link, as host:port; empty before.
+  [[nodiscard]] const std::string& address(int client) const {
+    return links_.at(index(client)).address;
+  }
+  [[nodiscard]] bool is_link_open(int client) const {
+    return links_.at(index(client)).phase == Phase::open;
+  }
+
+  void lose_data_connection();
+  void restore_data_connection();
+
+  [[nodiscard]] Modem& modem() { return modem_; }
+
+  /// What the modem gave as reasons, in order.
+  [[nodiscard]] const std::vector<std::string>& reasons() const { return reasons_.texts; }
+
+ private:
+  /// Traces, so that the code of the trace runs too, and keeps the reasons.
+  struct Reasons final : Observer {
+    [[nodiscard]] bool is_tracing() const override { return true; }
+    void on_line(Direction, std::string_view) override {}
+    void on_packet(int, Direction, std::string_view) override {}
+    void on_why(std::string_view text) override { texts.emplace_back(text); }
+    std::vector<std::string> texts;
+  };
+
+  enum class Phase : unsigned char { closed, opening, silent, open };
+
+  struct Link {
+    Phase phase = Phase::closed;
+    bool paused = false;
+    bool wants_to_send = false;
+    bool silence_next = false;
+    std::optional<LinkFailed> failure_next;
+    std::size_t takes = unlimited;
+    std::string address;
+    ScriptedServer server;
+  };
+
+  static std::size_t index(int client) { return static_cast<std::size_t>(client); }
+
+  void perform_actions();
+  void perform(const OpenLink& action);
+  void perform(const SendLink& action);
+  void perform(const CloseLink& action);
+  void perform(const PauseLink& action);
+  void perform(const ResumeLink& action);
+
+  // Each does one thing if there is one to do, and says whether there was.
+  bool write_to_dte();
+  bool read_from_dte();
+  bool pass_time();
+  bool answer_opening(int client);
+  bool write_to_server(int client);
+  bool read_from_server(int client);
+  bool route_publications();
+
+  ModemConfig config_;
+  BufferPool pool_;
+  Reasons reasons_;
+  Time now_;
+  Modem modem_;
+  std::array<Link, link_count> links_;
+
+  std::size_t piece_size_ = unlimited;
+  bool dte_attached_ = true;
+  std::size_t dte_reads_ = unlimited;
+  std::string typed_;
+  std::string output_;
+};
+
+}  // namespace atmqtt::support
