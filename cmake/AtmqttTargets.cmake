@@ -36,19 +36,13 @@ endfunction()
 # atmqtt_folder(name SOURCES file... [DEPENDS target...])
 #
 # The static library atmqtt_<name> of the folder src/<name>. DEPENDS names what it may include: the
-# folders to its left in doc/architecture.md and the packages it uses, nothing else.
+# folders to its left in doc/architecture.md and the packages it uses, nothing else. The files are
+# named by tools/list_sources.py.
 function(atmqtt_folder name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
-  if(NOT arg_SOURCES)
-    file(GLOB arg_SOURCES CONFIGURE_DEPENDS *.cpp)
-    list(FILTER arg_SOURCES EXCLUDE REGEX "/main\\.cpp$")
-  endif()
-  if(NOT arg_SOURCES)
-    add_library(atmqtt_${name} INTERFACE)
-    return()
-  endif()
   add_library(atmqtt_${name} STATIC ${arg_SOURCES})
-  target_include_directories(atmqtt_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_include_directories(atmqtt_${name}
+    PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(atmqtt_${name} PUBLIC ${arg_DEPENDS})
   atmqtt_set_options(atmqtt_${name})
 endfunction()

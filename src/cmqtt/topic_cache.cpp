@@ -31,7 +31,7 @@ std::vector<std::string_view> TopicCache::filters() const {
 void TopicCache::clear() {
   octets_.clear();
   // Subscribing is rare: an idle client keeps no memory for it.
-  entries_ = {};
+  entries_ = std::vector<Entry>();
 }
 
 }  // namespace atmqtt::cmqtt

@@ -137,34 +137,20 @@ Line empty_line(std::string_view name, const RawPacket& raw, Version version) {
 
 Line line_of(const RawPacket& raw, Version version) {
   switch (raw.type()) {
-    case PacketType::connect:
-      return connect_line(raw, version);
-    case PacketType::connack:
-      return connack_line(raw, version);
-    case PacketType::publish:
-      return publish_line(raw, version);
-    case PacketType::puback:
-      return identifier_line<decode_puback>("PUBACK", raw, version);
-    case PacketType::pubrec:
-      return identifier_line<decode_pubrec>("PUBREC", raw, version);
-    case PacketType::pubrel:
-      return identifier_line<decode_pubrel>("PUBREL", raw, version);
-    case PacketType::pubcomp:
-      return identifier_line<decode_pubcomp>("PUBCOMP", raw, version);
-    case PacketType::subscribe:
-      return subscribe_line(raw, version);
-    case PacketType::suback:
-      return suback_line(raw, version);
-    case PacketType::unsubscribe:
-      return unsubscribe_line(raw, version);
-    case PacketType::unsuback:
-      return identifier_line<decode_unsuback>("UNSUBACK", raw, version);
-    case PacketType::pingreq:
-      return empty_line<decode_pingreq>("PINGREQ", raw, version);
-    case PacketType::pingresp:
-      return empty_line<decode_pingresp>("PINGRESP", raw, version);
-    case PacketType::disconnect:
-      return empty_line<decode_disconnect>("DISCONNECT", raw, version);
+    case PacketType::connect: return connect_line(raw, version);
+    case PacketType::connack: return connack_line(raw, version);
+    case PacketType::publish: return publish_line(raw, version);
+    case PacketType::puback: return identifier_line<decode_puback>("PUBACK", raw, version);
+    case PacketType::pubrec: return identifier_line<decode_pubrec>("PUBREC", raw, version);
+    case PacketType::pubrel: return identifier_line<decode_pubrel>("PUBREL", raw, version);
+    case PacketType::pubcomp: return identifier_line<decode_pubcomp>("PUBCOMP", raw, version);
+    case PacketType::subscribe: return subscribe_line(raw, version);
+    case PacketType::suback: return suback_line(raw, version);
+    case PacketType::unsubscribe: return unsubscribe_line(raw, version);
+    case PacketType::unsuback: return identifier_line<decode_unsuback>("UNSUBACK", raw, version);
+    case PacketType::pingreq: return empty_line<decode_pingreq>("PINGREQ", raw, version);
+    case PacketType::pingresp: return empty_line<decode_pingresp>("PINGRESP", raw, version);
+    case PacketType::disconnect: return empty_line<decode_disconnect>("DISCONNECT", raw, version);
   }
   return {};
 }

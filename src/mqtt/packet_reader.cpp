@@ -37,16 +37,14 @@ tl::unexpected<Malformed> malformed(std::string_view reason) {
 /// What is wrong with this Remaining Length for this type, or nothing.
 std::string_view size_fault(Size size, std::size_t remaining_length, const SizeLimits& limits) {
   switch (size) {
-    case Size::reserved_type:
-      return "a reserved packet type [3.1.1 2.2.1]";
+    case Size::reserved_type: return "a reserved packet type [3.1.1 2.2.1]";
     case Size::none:
       return remaining_length == 0 ? "" : "content in a packet that has none [3.1.1 3.12]";
     case Size::two:
       return remaining_length == 2 ? "" : "a packet of fixed size with another size [3.1.1 3.4]";
     case Size::varies:
       return remaining_length <= limits.other_size_max ? "" : "a packet above the size limit";
-    case Size::publish:
-      return "";
+    case Size::publish: return "";
   }
   return "";
 }

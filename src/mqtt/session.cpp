@@ -76,26 +76,16 @@ Event Session::receive(std::string_view& octets) {
 
 Session::Handler Session::handler_of(PacketType type) {
   switch (type) {
-    case PacketType::connack:
-      return &Session::on_connack;
-    case PacketType::publish:
-      return &Session::on_publish;
-    case PacketType::puback:
-      return &Session::on_puback;
-    case PacketType::pubrec:
-      return &Session::on_pubrec;
-    case PacketType::pubrel:
-      return &Session::on_pubrel;
-    case PacketType::pubcomp:
-      return &Session::on_pubcomp;
-    case PacketType::suback:
-      return &Session::on_suback;
-    case PacketType::unsuback:
-      return &Session::on_unsuback;
-    case PacketType::pingresp:
-      return &Session::on_pingresp;
-    default:
-      return nullptr;
+    case PacketType::connack: return &Session::on_connack;
+    case PacketType::publish: return &Session::on_publish;
+    case PacketType::puback: return &Session::on_puback;
+    case PacketType::pubrec: return &Session::on_pubrec;
+    case PacketType::pubrel: return &Session::on_pubrel;
+    case PacketType::pubcomp: return &Session::on_pubcomp;
+    case PacketType::suback: return &Session::on_suback;
+    case PacketType::unsuback: return &Session::on_unsuback;
+    case PacketType::pingresp: return &Session::on_pingresp;
+    default: return nullptr;
   }
 }
 
@@ -354,16 +344,13 @@ Time Session::deadline() const { return is_connected() ? keep_alive_.deadline() 
 Event Session::on_time(Time now) {
   if (!is_connected()) return Nothing{};
   switch (keep_alive_.due(now)) {
-    case KeepAlive::Due::nothing:
-      break;
+    case KeepAlive::Due::nothing: break;
     case KeepAlive::Due::ping:
       send(Pingreq{});
       keep_alive_.ping_appended(output_.appended(), now);
       break;
-    case KeepAlive::Due::unsent:
-      return PingUnsent{};
-    case KeepAlive::Due::unanswered:
-      return PingUnanswered{};
+    case KeepAlive::Due::unsent: return PingUnsent{};
+    case KeepAlive::Due::unanswered: return PingUnanswered{};
   }
   return Nothing{};
 }

@@ -112,7 +112,7 @@ class Session {
   /// traced.
   Session(BufferPool& pool, Observer& observer, int client);
 
-  /// Holds from now on, a PINGREQ under way excepted.
+  /// Holds from the next packet on, `ping_timeout_max` from the next link on.
   void set_options(const SessionOptions& options) { options_ = options; }
 
   // -- The link ----------------------------------------------------------------------------------

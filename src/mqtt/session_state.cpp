@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace atmqtt::mqtt {
 namespace {
@@ -39,10 +40,13 @@ void SessionState::release(std::uint16_t packet_identifier) {
   CHECK(released != unfinished_.end() && released->awaiting == Awaiting::pubrec);
   released->packet.clear();
   released->awaiting = Awaiting::pubcomp;
-  const auto first_publish = std::find_if(
-      unfinished_.begin(), released,
-      [](const UnfinishedPublish& each) { return each.awaiting != Awaiting::pubcomp; });
-  std::rotate(first_publish, released, released + 1);
+  // It keeps its place unless the PUBREC of a later message has come before.
+  const auto waits_for_pubcomp = [](const UnfinishedPublish& each) {
+    return each.awaiting == Awaiting::pubcomp;
+  };
+  const auto last_release =
+      std::find_if(unfinished_.rbegin(), std::make_reverse_iterator(released + 1), waits_for_pubcomp);
+  if (last_release.base() > released + 1) std::rotate(released, released + 1, last_release.base());
 }
 
 void SessionState::finish(std::uint16_t packet_identifier) {

@@ -23,8 +23,8 @@ struct UnfinishedPublish {
 
 /// What a client keeps of a session when the link is lost (MQTT 3.1.1 section 4.1): its unfinished
 /// messages, in the order in which they are to be sent again, and the Packet Identifiers of
-/// received QoS 2 messages that the server has not released. PUBRELs come first, in the order of
-/// their PUBRECs, then the PUBLISHes in their order, as section 4.6 asks of each kind.
+/// received QoS 2 messages that the server has not released. The order is that of the messages, but
+/// for PUBRELs among themselves, which stand in the order of their PUBRECs [MQTT-4.6.0-4].
 class SessionState {
  public:
   explicit SessionState(BufferPool& pool) : pool_(&pool) {}

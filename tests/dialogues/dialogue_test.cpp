@@ -1,6 +1,7 @@
 // Every file *.at beside this one is a test, played twice: with octets passed on as they come, and
 // one by one, in which the modem must show no difference.
 
+#include "io/hmac.hpp"
 #include "support/dialogue.hpp"
 
 #include "support/dialogue_player.hpp"
@@ -46,7 +47,7 @@ class dialogue : public testing::TestWithParam<std::filesystem::path> {
     const std::string text(std::istreambuf_iterator<char>(file), {});
     const auto parsed = parse_dialogue(relative_name(GetParam()), text);
     ASSERT_TRUE(parsed) << parsed.error();
-    const auto difference = play(*parsed, {.piece_size = piece_size});
+    const auto difference = play(*parsed, {.piece_size = piece_size, .hmac = io::hmac});
     EXPECT_FALSE(difference) << *difference;
   }
 };

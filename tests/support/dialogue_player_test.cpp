@@ -106,7 +106,7 @@ TEST(dialogue_player, says_where_an_action_is_impossible) {
 }
 
 TEST(dialogue_player, gives_the_reasons_of_the_modem) {
-  const std::string difference = when_connected("! server send \"FF\"\n< nothing like this");
+  const std::string difference = when_connected("! server send \"F0 00\"\n< nothing like this");
   EXPECT_TRUE(difference.starts_with("d.at:10: the modem has sent something else\n")) << difference;
   EXPECT_NE(difference.find("\n  the modem said: why "), std::string::npos) << difference;
 }

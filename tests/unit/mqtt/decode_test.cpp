@@ -30,34 +30,20 @@ std::string decode(std::string_view text, Version version = v3_1_1) {
   std::vector<Subscription> subscriptions;
   std::vector<std::string_view> filters;
   switch (raw.type()) {
-    case PacketType::connect:
-      return reason_of(decode_connect(raw));
-    case PacketType::connack:
-      return reason_of(decode_connack(raw, version));
-    case PacketType::publish:
-      return reason_of(decode_publish(raw, version));
-    case PacketType::puback:
-      return reason_of(decode_puback(raw, version));
-    case PacketType::pubrec:
-      return reason_of(decode_pubrec(raw, version));
-    case PacketType::pubrel:
-      return reason_of(decode_pubrel(raw, version));
-    case PacketType::pubcomp:
-      return reason_of(decode_pubcomp(raw, version));
-    case PacketType::subscribe:
-      return reason_of(decode_subscribe(raw, version, subscriptions));
-    case PacketType::suback:
-      return reason_of(decode_suback(raw, version));
-    case PacketType::unsubscribe:
-      return reason_of(decode_unsubscribe(raw, version, filters));
-    case PacketType::unsuback:
-      return reason_of(decode_unsuback(raw, version));
-    case PacketType::pingreq:
-      return reason_of(decode_pingreq(raw, version));
-    case PacketType::pingresp:
-      return reason_of(decode_pingresp(raw, version));
-    case PacketType::disconnect:
-      return reason_of(decode_disconnect(raw, version));
+    case PacketType::connect: return reason_of(decode_connect(raw));
+    case PacketType::connack: return reason_of(decode_connack(raw, version));
+    case PacketType::publish: return reason_of(decode_publish(raw, version));
+    case PacketType::puback: return reason_of(decode_puback(raw, version));
+    case PacketType::pubrec: return reason_of(decode_pubrec(raw, version));
+    case PacketType::pubrel: return reason_of(decode_pubrel(raw, version));
+    case PacketType::pubcomp: return reason_of(decode_pubcomp(raw, version));
+    case PacketType::subscribe: return reason_of(decode_subscribe(raw, version, subscriptions));
+    case PacketType::suback: return reason_of(decode_suback(raw, version));
+    case PacketType::unsubscribe: return reason_of(decode_unsubscribe(raw, version, filters));
+    case PacketType::unsuback: return reason_of(decode_unsuback(raw, version));
+    case PacketType::pingreq: return reason_of(decode_pingreq(raw, version));
+    case PacketType::pingresp: return reason_of(decode_pingresp(raw, version));
+    case PacketType::disconnect: return reason_of(decode_disconnect(raw, version));
   }
   return "no packet type";
 }

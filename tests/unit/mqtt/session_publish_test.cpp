@@ -170,7 +170,7 @@ TEST_P(session_publish, resumes_in_order_when_the_session_is_present) {
   session_.link_closed();
   EXPECT_EQ(session_.publications_unfinished(), 4u);
   connect_kept("20 02 0100");
-  expect_written("62 02 0003 62 02 0001 3A 08 0001 't' 0002 'two' 3C 09 0001 't' 0004 'four'");
+  expect_written("3A 08 0001 't' 0002 'two' 62 02 0003 62 02 0001 3C 09 0001 't' 0004 'four'");
   EXPECT_EQ(receive("70 02 0003 70 02 0001 40 02 0002 50 02 0004 70 02 0004"),
             "Published 3, Published 1, Published 2, Published 4");
   expect_written("62 02 0004");

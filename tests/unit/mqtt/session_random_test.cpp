@@ -37,22 +37,14 @@ class Octets {
   void append_packet(std::string& out) {
     const auto identifier = static_cast<std::uint16_t>(1 + below(6));
     switch (below(9)) {
-      case 0:
-        return encode(out, Puback{identifier});
-      case 1:
-        return encode(out, Pubrec{identifier});
-      case 2:
-        return encode(out, Pubrel{identifier});
-      case 3:
-        return encode(out, Pubcomp{identifier});
-      case 4:
-        return encode(out, Suback{identifier, std::string_view("\0\x80", 1 + below(2))});
-      case 5:
-        return encode(out, Unsuback{identifier});
-      case 6:
-        return encode(out, Pingresp{});
-      default:
-        return append_publish(out, identifier);
+      case 0: return encode(out, Puback{identifier});
+      case 1: return encode(out, Pubrec{identifier});
+      case 2: return encode(out, Pubrel{identifier});
+      case 3: return encode(out, Pubcomp{identifier});
+      case 4: return encode(out, Suback{identifier, std::string_view("\0\x80", 1 + below(2))});
+      case 5: return encode(out, Unsuback{identifier});
+      case 6: return encode(out, Pingresp{});
+      default: return append_publish(out, identifier);
     }
   }
 

@@ -40,16 +40,16 @@ TEST_F(session_state, keeps_messages_in_their_order) {
   EXPECT_EQ(state_.find(4)->packet.view(), "four");
 }
 
-TEST_F(session_state, puts_released_messages_first_in_the_order_of_their_pubrecs) {
+TEST_F(session_state, keeps_the_order_of_messages_but_that_of_pubrecs_among_released_ones) {
   for (const std::uint16_t identifier : Identifiers{1, 2, 3, 4})
     state_.add(identifier, Qos::exactly_once, "x");
   state_.release(3);
-  EXPECT_EQ(text_of(state_), "pubcomp 3 (), pubrec 1 (x), pubrec 2 (x), pubrec 4 (x)");
+  EXPECT_EQ(text_of(state_), "pubrec 1 (x), pubrec 2 (x), pubcomp 3 (), pubrec 4 (x)");
   state_.release(1);
-  EXPECT_EQ(text_of(state_), "pubcomp 3 (), pubcomp 1 (), pubrec 2 (x), pubrec 4 (x)");
+  EXPECT_EQ(text_of(state_), "pubrec 2 (x), pubcomp 3 (), pubcomp 1 (), pubrec 4 (x)");
   state_.release(4);
   state_.finish(3);
-  EXPECT_EQ(text_of(state_), "pubcomp 1 (), pubcomp 4 (), pubrec 2 (x)");
+  EXPECT_EQ(text_of(state_), "pubrec 2 (x), pubcomp 1 (), pubcomp 4 ()");
 }
 
 TEST_F(session_state, forgets_what_only_the_old_session_of_the_server_can_finish) {
