@@ -92,7 +92,7 @@ constexpr Parameter<PubRequest> pub[] = {
     {"client_index", into<&PubRequest::client_index>, index_range},
     {"qos", into<&PubRequest::qos>, qos_range},
     {"pub_timeout", into<&PubRequest::pub_timeout>, Range{60, 180}},
-    {"ratained", into<&PubRequest::retained>, flag_range, Presence::optional},
+    {"retained", into<&PubRequest::retained>, flag_range, Presence::optional},
     {"dup", into<&PubRequest::dup>, flag_range, Presence::optional},
 };
 

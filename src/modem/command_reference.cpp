@@ -57,17 +57,23 @@ std::string ranges_of(const at::WriteText& write) {
   return text;
 }
 
+/// A basic command has its number right behind its name; an S-parameter has one before its sign.
+std::string basic_syntax(std::string_view name) {
+  if (name == "S=") return "ATS<n>=[<value>]";
+  if (name == "S?") return "ATS<n>?";
+  return fmt::format("AT{}[<value>]", name);
+}
+
 std::vector<FormLine> lines_of(const at::CommandText& command) {
-  const bool is_extended = command.name.starts_with('+');
-  // A basic command has its number right behind its name; S-parameters bring their sign along.
   const std::string name = fmt::format("AT{}", command.name);
   std::vector<FormLine> lines;
   if (command.has_execute) lines.push_back({name, {}});
   if (command.has_test) lines.push_back({name + "=?", {}});
   if (command.has_read) lines.push_back({name + "?", {}});
   for (const at::WriteText& write : command.write) {
-    const std::string syntax = is_extended ? write_syntax(write) : "<n>";
-    lines.push_back({name + syntax, ranges_of(write)});
+    const bool is_extended = command.name.starts_with('+');
+    lines.push_back({is_extended ? name + write_syntax(write) : basic_syntax(command.name),
+                     ranges_of(write)});
   }
   return lines;
 }

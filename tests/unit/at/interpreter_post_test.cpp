@@ -93,14 +93,6 @@ TEST(interpreter_post, is_not_held_by_blanks_or_by_surplus) {
   }
 }
 
-TEST(interpreter_post, stands_between_two_lines_that_were_typed_at_once) {
-  ToyLine line;
-  (void)line.type("AT+TOYHOLD\rAT+TOYSET?\r");
-  line.line.post_urc("+URC: 1");
-  line.line.finish(line.line.line_number(), Reply::ok());
-  EXPECT_EQ(line.run(), ok + urc + "\r\n+TOYSET: 0,1\r\n+TOYSET: 1,2\r\n" + ok);
-}
-
 TEST(interpreter_post, has_no_cr_lf_in_front_under_atv0) {
   ToyLine line;
   (void)line.type("ATV0\r");

@@ -1,0 +1,136 @@
+#include "app/options.hpp"
+
+#include "unit/app/temporary_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <vector>
+
+namespace atmqtt::app {
+namespace {
+
+tl::expected<Options, Failure> parse(std::initializer_list<const char*> arguments) {
+  std::vector<const char*> all{"atmqtt"};
+  all.insert(all.end(), arguments);
+  return parse_options(static_cast<int>(all.size()), all.data());
+}
+
+ServeOptions parse_serve(std::initializer_list<const char*> arguments) {
+  const auto options = parse(arguments);
+  EXPECT_TRUE(options) << options.error().text;
+  return options ? std::get<ServeOptions>(*options) : ServeOptions();
+}
+
+std::string error_of(std::initializer_list<const char*> arguments) {
+  const auto options = parse(arguments);
+  if (options) return "";
+  EXPECT_EQ(options.error().exit_status, exit_status::bad_usage);
+  return options.error().text;
+}
+
+std::string printed_by(std::initializer_list<const char*> arguments) {
+  const auto options = parse(arguments);
+  return options ? std::get<PrintedText>(*options).text : options.error().text;
+}
+
+constexpr const char* hint = "; atmqtt --help lists what is allowed";
+
+TEST(options, without_any_serve_the_default_pty) {
+  const std::vector<PortOptions> ports{PtyOptions{}};
+  EXPECT_EQ(parse_serve({}).modem.ports, ports);
+  EXPECT_EQ(parse_serve({"serve"}).modem.ports, ports);
+  EXPECT_EQ(parse_serve({"--pty"}).modem.ports, ports);
+}
+
+TEST(options, keep_the_order_of_ports) {
+  const ServeOptions options = parse_serve(
+      {"--tcp", ":1", "--pty=/a", "--unix", "/u", "--tcp", ":2", "--pty", "--stdio", "--serial=/s"});
+  EXPECT_EQ(options.modem.ports,
+            (std::vector<PortOptions>{TcpOptions{"127.0.0.1", 1}, PtyOptions{"/a"},
+                                      UnixOptions{"/u"}, TcpOptions{"127.0.0.1", 2}, PtyOptions{},
+                                      StdioOptions{}, SerialOptions{"/s"}}));
+}
+
+TEST(options, take_what_a_modem_is) {
+  const ServeOptions options =
+      parse_serve({"--profile", "sim7600", "--set", "a=b=c", "--set=echo=false", "--map", "*=h:1",
+                   "--map", "a=h:2", "--trace", "-", "--log-level", "debug",
+                   "--modem-per-connection"});
+  EXPECT_EQ(options.modem.profile, "sim7600");
+  EXPECT_EQ(options.modem.settings,
+            (std::vector<SettingOption>{{"a", "b=c", "--set a=b=c"},
+                                        {"echo", "false", "--set echo=false"}}));
+  EXPECT_EQ(options.server_map.place_of({"a", 9}), (io::Server{"h", 1}));
+  EXPECT_EQ(options.trace, "-");
+  EXPECT_EQ(options.log_level, io::LogLevel::debug);
+  EXPECT_TRUE(options.has_modem_per_connection);
+}
+
+TEST(options, go_before_those_of_the_file) {
+  const TemporaryFile file(
+      "profile = \"sim7600\"\ntcp = \":1\"\ntrace = \"file\"\nmap = \"*=file:1\"\necho.x = 1\n");
+  EXPECT_EQ(error_of({"--config", file.path().c_str()}),
+            file.path() +
+                ":5: unknown key echo: allowed are the long options of atmqtt serve, and [[modem]]");
+  const TemporaryFile good(
+      "profile = \"sim7600\"\ntcp = \":1\"\ntrace = \"file\"\nmap = \"*=file:1\"\n"
+      "[set]\necho = false\n");
+  const ServeOptions options =
+      parse_serve({"--config", good.path().c_str(), "--tcp", ":2", "--profile", "sim8200", "--map",
+                   "a=line:1", "--set", "echo=true"});
+  EXPECT_EQ(options.modem.profile, "sim8200");
+  EXPECT_EQ(options.modem.ports, (std::vector<PortOptions>{TcpOptions{"127.0.0.1", 1},
+                                                           TcpOptions{"127.0.0.1", 2}}));
+  EXPECT_EQ(options.trace, "file");
+  EXPECT_EQ(options.server_map.place_of({"a", 9}), (io::Server{"line", 1}));
+  EXPECT_EQ(options.server_map.place_of({"b", 9}), (io::Server{"file", 1}));
+  ASSERT_EQ(options.modem.settings.size(), 2U);
+  EXPECT_EQ(options.modem.settings[1].value, "true");
+}
+
+TEST(options, add_no_default_port_to_those_of_modems_in_the_file) {
+  const TemporaryFile file("[[modem]]\ntcp = \":1\"\n");
+  EXPECT_TRUE(parse_serve({"--config", file.path().c_str()}).modem.ports.empty());
+}
+
+TEST(options, say_what_is_wrong) {
+  EXPECT_EQ(error_of({"--nix"}),
+            std::string("The following argument was not expected: --nix") + hint);
+  EXPECT_EQ(error_of({"--tcp"}), std::string("--tcp: needs one value") + hint);
+  EXPECT_EQ(error_of({"--pty", "/a"}),
+            std::string("The following argument was not expected: /a") + hint);
+  EXPECT_EQ(error_of({"nix"}),
+            std::string("nix: unknown command, must be one of serve, profiles, commands") + hint);
+  EXPECT_EQ(error_of({"--tcp", "x"}),
+            "--tcp x: must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or [::1]:7000");
+  EXPECT_EQ(error_of({"--stdio=x"}), "--stdio x: takes no value");
+  EXPECT_EQ(error_of({"--set", "x"}), "--set x: must be KEY=VALUE, as in rx.payload_chunk=256");
+  EXPECT_EQ(error_of({"--set", "=x"}), "--set =x: must be KEY=VALUE, as in rx.payload_chunk=256");
+  EXPECT_EQ(error_of({"--map", "x"}), "--map x: there is no '='");
+  EXPECT_EQ(error_of({"--log-level", "loud"}),
+            "--log-level loud: must be one of debug, info, warning, error, off");
+}
+
+TEST(options, print_help_and_version) {
+  EXPECT_EQ(printed_by({"--version"}), "atmqtt " ATMQTT_VERSION "\n");
+  const std::string help = printed_by({"--help"});
+  EXPECT_NE(help.find("Usage: atmqtt [serve] [OPTIONS]"), std::string::npos);
+  EXPECT_NE(help.find("--modem-per-connection"), std::string::npos);
+  EXPECT_NE(help.find("Examples:"), std::string::npos);
+  EXPECT_EQ(printed_by({"serve", "--help"}), help);
+}
+
+TEST(options, take_the_lists) {
+  const auto profiles = parse({"profiles", "--show", "sim7600", "--markdown"});
+  ASSERT_TRUE(profiles);
+  EXPECT_EQ(std::get<ProfilesOptions>(*profiles).show, "sim7600");
+  EXPECT_TRUE(std::get<ProfilesOptions>(*profiles).is_markdown);
+  const auto commands = parse({"commands"});
+  ASSERT_TRUE(commands);
+  EXPECT_EQ(std::get<CommandsOptions>(*commands).profile, "sim8200");
+  EXPECT_NE(error_of({"profiles", "--tcp", ":1"}), "");
+}
+
+}  // namespace
+}  // namespace atmqtt::app
