@@ -72,6 +72,13 @@ struct ServiceSettings {
   std::string aliauth_timestamp;  ///< empty: none
 };
 
+/// How a module differs from another in its SSL contexts and certificates.
+struct TlsConfSettings {
+  int certificate_name_max = 128;
+  bool tls_check_name = true;
+  bool tls_legacy = false;
+};
+
 /// What the module says of itself, and how it starts.
 struct DeviceSettings {
   std::string id_manufacturer = "SIMCOM INCORPORATED";
@@ -85,7 +92,7 @@ struct DeviceSettings {
 
 /// Everything in which modules differ. The defaults are the profile sim8200, the chapter itself;
 /// modem/settings.hpp has the table of keys, types, allowed values and texts.
-struct Settings : LineSettings, ServiceSettings, DeviceSettings {};
+struct Settings : LineSettings, ServiceSettings, TlsConfSettings, DeviceSettings {};
 
 /// Returns HMAC(key, message) as raw octets. The core has no cryptography of its own; the embedder
 /// hands this function in.

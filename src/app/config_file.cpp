@@ -1,13 +1,16 @@
 #include "app/config_file.hpp"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <sstream>
+#include "io/open_error.hpp"
+#include "io/unique_fd.hpp"
+
+#include <fcntl.h>
 
 // Errors come as values.
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace atmqtt::app {
 namespace {
@@ -28,20 +31,27 @@ struct File {
   }
 };
 
-tl::expected<File, Failure> read_file(const std::string& path) {
-  std::ifstream stream(path);
-  std::stringstream text;
-  // Of a directory the opening succeeds and the reading fails.
-  if (!stream || !(text << stream.rdbuf())) {
-    const int error = errno;
-    if (!stream.is_open() || !stream.eof()) {
-      return tl::unexpected(not_opened(path + ": " + std::generic_category().message(error)));
-    }
+tl::expected<std::string, io::OpenError> read_text_of(const std::string& path) {
+  const io::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return tl::unexpected(io::system_error(path));
+  std::string text;
+  char buffer[4096];
+  ssize_t size = 0;
+  while ((size = ::read(file.get(), buffer, sizeof buffer)) > 0) {
+    text.append(buffer, static_cast<std::size_t>(size));
   }
-  toml::parse_result parsed = toml::parse(text.str(), path);
+  if (size < 0) return tl::unexpected(io::system_error(path));
+  return text;
+}
+
+tl::expected<File, Failure> read_file(const std::string& path) {
+  const auto text = read_text_of(path);
+  if (!text) return tl::unexpected(not_opened(text.error().text));
+  toml::parse_result parsed = toml::parse(*text, path);
   if (!parsed) {
-    return tl::unexpected(bad_usage(path + ":" + std::to_string(parsed.error().source().begin.line) +
-                                    ": " + std::string(parsed.error().description())));
+    return tl::unexpected(bad_usage(path + ":" +
+                                    std::to_string(parsed.error().source().begin.line) + ": " +
+                                    std::string(parsed.error().description())));
   }
   return File{path, std::move(parsed).table()};
 }
@@ -67,7 +77,8 @@ Read read_settings(const File& file, const toml::table& table, const std::string
       continue;
     }
     const auto text = scalar_text(node);
-    if (!text) return file.error(key.source(), name + ": must be a string, a number or true or false");
+    if (!text)
+      return file.error(key.source(), name + ": must be a string, a number or true or false");
     settings.push_back({name, *text, file.place(key.source())});
   }
   return {};
@@ -137,7 +148,8 @@ Read read_modems(const File& file, const toml::key& key, const toml::node& node,
                  std::vector<ModemOptions>& modems) {
   const auto* list = node.as_array();
   if (list == nullptr || !list->is_array_of_tables()) {
-    return file.error(key.source(), "modem: must be a list of tables, each beginning with [[modem]]");
+    return file.error(key.source(),
+                      "modem: must be a list of tables, each beginning with [[modem]]");
   }
   for (const toml::node& one : *list) {
     ModemOptions modem;

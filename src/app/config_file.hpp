@@ -3,8 +3,9 @@
 #include "app/failure.hpp"
 #include "app/serve_options.hpp"
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 #include <vector>
 
 namespace atmqtt::app {

@@ -12,8 +12,8 @@ inline constexpr int bad_usage = 2;
 inline constexpr int not_opened = 3;  ///< a port, file or server
 }  // namespace exit_status
 
-/// Why the program ends without having done what it was asked for. The text names the option or file
-/// and what is wrong with it, and stands behind "atmqtt: " on standard error.
+/// Why the program ends without having done what it was asked for. The text names the option or
+/// file and what is wrong with it, and stands behind "atmqtt: " on standard error.
 struct Failure {
   int exit_status{};
   std::string text;

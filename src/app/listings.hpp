@@ -3,8 +3,9 @@
 #include "app/failure.hpp"
 #include "app/options.hpp"
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 
 namespace atmqtt::app {
 

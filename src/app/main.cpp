@@ -4,11 +4,12 @@
 #include "io/log.hpp"
 #include "io/stdio_port.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
-#include <unistd.h>
 
 namespace {
 
@@ -36,9 +37,10 @@ Done perform(const app::ProfilesOptions& options) { return print(app::list_profi
 Done perform(const app::CommandsOptions& options) { return print(app::list_commands(options)); }
 
 Done perform(const app::ServeOptions& options) {
-  const bool is_raw_terminal = (has_stdio(options.modem) ||
-                                std::any_of(options.modems.begin(), options.modems.end(), has_stdio)) &&
-                               io::is_stdio_terminal() && ::isatty(STDERR_FILENO) != 0;
+  const bool is_raw_terminal =
+      (has_stdio(options.modem) ||
+       std::any_of(options.modems.begin(), options.modems.end(), has_stdio)) &&
+      io::is_stdio_terminal() && ::isatty(STDERR_FILENO) != 0;
   io::configure_log(options.log_level.value_or(io::LogLevel::warning),
                     is_raw_terminal ? "\r\n" : "\n");
   return app::serve(options);

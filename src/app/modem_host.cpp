@@ -23,6 +23,8 @@ template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
 void tell_ready(const std::string& description) {
   if (!description.empty()) fmt::print(stderr, "atmqtt: ready: {}\n", description);
@@ -107,26 +109,26 @@ io::OpenedPort ModemHost::make_port(const PortOptions& port) {
     if (!acceptor) return tl::unexpected(acceptor.error());
     return io::make_socket_port(loop_, std::move(*acceptor));
   };
-  return std::visit(
-      Overloaded{
-          [this](const PtyOptions& pty) -> io::OpenedPort {
-            if (!pty.link.empty()) return io::open_pty_port(loop_, pty.link);
-            const auto link = io::default_pty_link(++default_pty_count_);
-            if (!link) return tl::unexpected(link.error());
-            return io::open_pty_port(loop_, *link);
-          },
-          [this](const SerialOptions& serial) {
-            return io::open_uart_port(loop_, serial.device, serial.baud, serial.flow_control);
-          },
-          [&](const TcpOptions& tcp) {
-            return make_socket_port(io::listen_tcp(loop_, tcp.host, tcp.port));
-          },
-          [&](const UnixOptions& unix_socket) {
-            return make_socket_port(io::listen_unix(loop_, unix_socket.path));
-          },
-          [this](const StdioOptions&) { return io::open_stdio_port(loop_); },
-      },
-      port);
+  return std::visit(Overloaded{
+                        [this](const PtyOptions& pty) -> io::OpenedPort {
+                          if (!pty.link.empty()) return io::open_pty_port(loop_, pty.link);
+                          const auto link = io::default_pty_link(++default_pty_count_);
+                          if (!link) return tl::unexpected(link.error());
+                          return io::open_pty_port(loop_, *link);
+                        },
+                        [this](const SerialOptions& serial) {
+                          return io::open_uart_port(loop_, serial.device, serial.baud,
+                                                    serial.flow_control);
+                        },
+                        [&](const TcpOptions& tcp) {
+                          return make_socket_port(io::listen_tcp(loop_, tcp.host, tcp.port));
+                        },
+                        [&](const UnixOptions& unix_socket) {
+                          return make_socket_port(io::listen_unix(loop_, unix_socket.path));
+                        },
+                        [this](const StdioOptions&) { return io::open_stdio_port(loop_); },
+                    },
+                    port);
 }
 
 io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config) {

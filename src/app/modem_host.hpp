@@ -8,10 +8,11 @@
 #include "io/modem_runner.hpp"
 #include "io/trace.hpp"
 
+#include <tl/expected.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 #include <unordered_map>
 #include <vector>
 
@@ -70,7 +71,7 @@ class ModemHost final : public io::RunnerListener {
   std::vector<std::unique_ptr<Entrance>> entrances_;
   std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;
   std::vector<io::ModemRunner*> not_started_;
-  int modem_count_ = 0;         ///< made since the start
+  int modem_count_ = 0;  ///< made since the start
   int default_pty_count_ = 0;
   bool has_several_modems_ = false;
   bool has_last_failed_ = false;

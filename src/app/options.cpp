@@ -103,7 +103,8 @@ class ServeParser {
         "[HOST:]PORT");
     add(app_.add_option("--unix", unix_, "The same on a Unix socket"), "PATH");
     add(app_.add_flag("--stdio")->description(
-            "Standard input and output; Ctrl-] ends it on a terminal"), "");
+            "Standard input and output; Ctrl-] ends it on a terminal"),
+        "");
     app_.add_flag("--modem-per-connection", has_modem_per_connection_,
                   "With --tcp or --unix: each connection is a new modem")
         ->group("Ports, each one modem");
@@ -115,7 +116,8 @@ class ServeParser {
     };
     add(app_.add_option("--profile", profile_, "Which module it is (sim8200), see atmqtt profiles"),
         "NAME|FILE.toml");
-    add(app_.add_option("--set", settings_, "Overrides one setting, see atmqtt profiles --show NAME")
+    add(app_.add_option("--set", settings_,
+                        "Overrides one setting, see atmqtt profiles --show NAME")
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
             ->allow_extra_args(false),
         "KEY=VALUE");

@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "io/host_port.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <iterator>
 #include <optional>
@@ -33,8 +34,8 @@ ParsedPort parse_serial(std::string_view value) {
     value.remove_suffix(suffix.size());
   }
   const std::size_t colon = value.rfind(':');
-  const bool has_baud = colon != std::string_view::npos &&
-                        value.find('/', colon) == std::string_view::npos;
+  const bool has_baud =
+      colon != std::string_view::npos && value.find('/', colon) == std::string_view::npos;
   if (has_baud) {
     const auto baud = parse_number(value.substr(colon + 1));
     if (!baud || *baud < io::baud_min || *baud > io::baud_max) {
@@ -55,7 +56,8 @@ ParsedPort parse_serial(std::string_view value) {
 ParsedPort parse_tcp(std::string_view value) {
   TcpOptions options;
   const bool is_port_alone = value.find_first_not_of("0123456789") == std::string_view::npos;
-  const auto parsed = io::parse_host_port(is_port_alone ? ":" + std::string(value) : std::string(value));
+  const auto parsed =
+      io::parse_host_port(is_port_alone ? ":" + std::string(value) : std::string(value));
   if (!parsed || !parsed->port) {
     return refusal("must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or [::1]:7000");
   }
@@ -81,11 +83,9 @@ static_assert(std::size(parsers) == std::size(port_names));
 }  // namespace
 
 tl::expected<PortOptions, std::string> parse_port(std::string_view name, std::string_view value) {
-  for (std::size_t i = 0; i < std::size(port_names); ++i) {
-    if (port_names[i] == name) return parsers[i](value);
-  }
-  CHECK(!"a name of port_names");
-  return refusal("");
+  const auto* const found = std::find(std::begin(port_names), std::end(port_names), name);
+  CHECK(found != std::end(port_names));
+  return parsers[found - std::begin(port_names)](value);
 }
 
 }  // namespace atmqtt::app

@@ -2,10 +2,11 @@
 
 #include "io/uart_settings.hpp"
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <variant>
 
 namespace atmqtt::app {
@@ -43,8 +44,9 @@ using PortOptions = std::variant<PtyOptions, SerialOptions, TcpOptions, UnixOpti
 /// The names of the port options, on the command line and in files alike.
 inline constexpr std::string_view port_names[] = {"pty", "serial", "tcp", "unix", "stdio"};
 
-/// Reads the value of a port option. Needs: `name` is one of port_names. The error says in words what
-/// is allowed, without naming option and value. An empty value is that of an option without one.
+/// Reads the value of a port option. Needs: `name` is one of port_names. The error says in words
+/// what is allowed, without naming option and value. An empty value is that of an option without
+/// one.
 [[nodiscard]] tl::expected<PortOptions, std::string> parse_port(std::string_view name,
                                                                 std::string_view value);
 

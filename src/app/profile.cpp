@@ -34,7 +34,10 @@ tl::expected<Settings, Failure> load(const std::string& name, int depth) {
   const auto file = read_profile_file(name);
   if (!file) return tl::unexpected(file.error());
   auto settings = load(file->base, depth - 1);
-  if (!settings) return settings;
+  if (!settings) {
+    const auto& [exit_status, text] = settings.error();
+    return tl::unexpected(Failure{exit_status, name + ": base: " + text});
+  }
   if (auto overridden = override_settings(*settings, file->settings); !overridden) {
     return tl::unexpected(overridden.error());
   }

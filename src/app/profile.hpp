@@ -4,9 +4,10 @@
 #include "app/serve_options.hpp"
 #include "atmqtt/config.hpp"
 
+#include <tl/expected.hpp>
+
 #include <span>
 #include <string>
-#include <tl/expected.hpp>
 
 namespace atmqtt::app {
 

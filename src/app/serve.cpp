@@ -17,8 +17,8 @@ namespace {
 /// How long servers have to take our DISCONNECT when the process ends.
 constexpr std::chrono::seconds shut_down_time{2};
 
-/// A modem needs up to three descriptors. The default limit is kept low for the sake of programs that
-/// use select(), which we do not.
+/// A modem needs up to three descriptors. The default limit is kept low for the sake of programs
+/// that use select(), which we do not.
 void allow_many_descriptors() {
   rlimit limit = {};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

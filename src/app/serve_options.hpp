@@ -5,10 +5,11 @@
 #include "io/log.hpp"
 #include "io/server_map.hpp"
 
+#include <tl/expected.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace atmqtt::app {

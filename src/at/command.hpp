@@ -53,6 +53,9 @@ struct WriteForm {
   bool (*is_meant)(std::span<const Argument> values) = nullptr;
 };
 
+/// +CSSLCFG has ten options and a form without one.
+inline constexpr std::size_t write_form_count_max = 12;
+
 /// A command, declared once: its forms, its parameters, what it needs, and its handlers. Absent forms
 /// are answered ERROR. `Service` provides
 ///   using Needs                                   what a command needs of the service's state
@@ -70,7 +73,7 @@ struct Command {
   Reply (*read)(Service& service, ResponseWriter& writer) = nullptr;
   bool has_test = false;         ///< `=?` is answered, from the parameters
   bool has_later_result = false;  ///< a result follows OK, so that it may only stand last in a line
-  std::array<WriteForm<Service>, 4> write{};
+  std::array<WriteForm<Service>, write_form_count_max> write{};
 
   [[nodiscard]] constexpr std::span<const WriteForm<Service>> write_forms() const {
     std::size_t count = 0;

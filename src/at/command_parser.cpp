@@ -41,12 +41,16 @@ std::optional<std::size_t> size_before(char stop, std::string_view text) {
   return text.size();
 }
 
-/// A value is quoted as a whole or not at all.
+/// A value is quoted as a whole or not at all; but SIMCom's file names may have a prefix in front of
+/// their quotes, which then stay, so that whoever reads the name can tell.
 std::optional<Argument> parse_argument(std::string_view text) {
+  constexpr std::string_view file_name_prefix = "{non-ascii}\"";
   if (text.empty()) return Argument{};
   const auto quotes = std::count(text.begin(), text.end(), '"');
   if (quotes == 0) return Argument{Argument::Kind::bare, text};
-  if (quotes != 2 || text.front() != '"' || text.back() != '"') return std::nullopt;
+  if (quotes != 2 || text.back() != '"') return std::nullopt;
+  if (text.starts_with(file_name_prefix)) return Argument{Argument::Kind::quoted, text};
+  if (text.front() != '"') return std::nullopt;
   return Argument{Argument::Kind::quoted, text.substr(1, text.size() - 2)};
 }
 

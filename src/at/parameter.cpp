@@ -9,6 +9,10 @@
 namespace atmqtt::at {
 
 void Ranges::append_to(std::string& out) const {
+  if (!text_.empty()) {
+    out += text_;
+    return;
+  }
   out += '(';
   for (std::size_t i = 0; i < count_; ++i) {
     if (i > 0) out += ',';

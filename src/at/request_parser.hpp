@@ -58,14 +58,15 @@ std::optional<Fault> store_number(Request& request, const Parameter<Request>& pa
 template <class Request>
 std::optional<Fault> store_string(Request& request, const Parameter<Request>& parameter,
                                   const Argument& argument, const Grammar& grammar) {
-  const bool is_forgiven = parameter.traits.may_be_bare && !grammar.is_strict;
-  if (argument.kind != Argument::Kind::quoted && !is_forgiven) {
+  const Traits& traits = parameter.traits;
+  const bool may_be_bare = traits.is_bare || (traits.may_be_bare && !grammar.is_strict);
+  const bool is_quoted = argument.kind == Argument::Kind::quoted;
+  if (is_quoted ? traits.is_bare : !may_be_bare) {
     return fault_of(Fault::Kind::syntax, parameter.name);
   }
   parameter.destination.put_text(request, argument.text);
-  if (argument.text.empty() && parameter.traits.may_be_void && !grammar.is_strict) {
-    return std::nullopt;
-  }
+  if (traits.has_own_length) return std::nullopt;
+  if (argument.text.empty() && traits.may_be_void && !grammar.is_strict) return std::nullopt;
   if (parameter.ranges.contains(static_cast<int>(argument.text.size()))) return std::nullopt;
   return fault_of(Fault::Kind::length, parameter.name, parameter.ranges);
 }

@@ -55,4 +55,8 @@ inline constexpr std::size_t link_address_count_max = 16;
 /// connections without end must not fill the memory.
 inline constexpr std::size_t connection_modem_count_max = 1024;
 
+/// Certificates and keys of one modem: some for each of its ten SSL contexts. One has 10,240 octets at
+/// most, so that a full store has 640 KiB.
+inline constexpr std::size_t certificate_count_max = 64;
+
 }  // namespace atmqtt::limits

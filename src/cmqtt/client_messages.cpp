@@ -66,6 +66,10 @@ void Client::on_received(std::string_view octets) {
     const mqtt::Event event = session_.receive(octets);
     has_more = !octets.empty() || !std::holds_alternative<mqtt::Nothing>(event);
     handle(event);
+    // What a packet brings is written before the next one is read, so that the order on the line does
+    // not depend on how the octets were cut.
+    environment_.line.flush(environment_.now);
+    deliver();
   }
 }
 

@@ -41,27 +41,30 @@ at::Reply Service::refusal(Demand demand, std::optional<int> client_index, Err e
 }
 
 at::Reply Service::refuse_specially(Answer answer, Demand demand, std::optional<int> client_index,
-                                    Err err) const {
+                                    std::string why) const {
   if (answer.err == 0) return at::Reply::ok();
-  if (answer.err == Answer::bare_error) return at::Reply::error(std::string(text_of(err)));
-  return refusal(demand, client_index, static_cast<Err>(answer.err), std::string(text_of(err)));
+  if (answer.err == Answer::bare_error) return at::Reply::error(std::move(why));
+  return refusal(demand, client_index, static_cast<Err>(answer.err), std::move(why));
 }
 
 std::optional<at::Reply> Service::admit(Demand demand, std::optional<int> client_index) {
   const ServiceSettings& settings = environment_.config.settings;
   if (demand == Demand::start) {
     if (!is_started_) return {};
-    return refuse_specially(settings.start_repeated, demand, {}, Err::network_is_opened);
+    return refuse_specially(settings.start_repeated, demand, {},
+                            std::string(text_of(Err::network_is_opened)));
   }
   if (!is_started_) {
     if (demand == Demand::stop) {
-      return refuse_specially(settings.stop_stopped, demand, {}, Err::network_not_opened);
+      return refuse_specially(settings.stop_stopped, demand, {},
+                              std::string(text_of(Err::network_not_opened)));
     }
     return refusal(demand, client_index, Err::network_not_opened);
   }
   if (demand == Demand::stop) {
     if (!has_acquired_client()) return {};
-    return refuse_specially(settings.stop_acquired, demand, {}, Err::client_not_released);
+    return refuse_specially(settings.stop_acquired, demand, {},
+                            std::string(text_of(Err::client_not_released)));
   }
   if (*client_index >= client_count) {
     return refusal(demand, client_index, Err::client_index_error);
@@ -70,13 +73,15 @@ std::optional<at::Reply> Service::admit(Demand demand, std::optional<int> client
   const Client& client = this->client(*client_index);
   const Err err = cmqtt::refusal(demand, client.state());
   if (err == Err::client_is_used) {
-    return refuse_specially(settings.accq_repeated, demand, client_index, err);
+    return refuse_specially(settings.accq_repeated, demand, client_index,
+                            std::string(text_of(err)));
   }
   if (err == Err::client_not_acquired && demand == Demand::release) {
-    return refuse_specially(settings.rel_free, demand, client_index, err);
+    return refuse_specially(settings.rel_free, demand, client_index, std::string(text_of(err)));
   }
   if (err != Err::success) {
-    return refusal(demand, client_index, err, fmt::format("the client {}", text_of(client.state())));
+    return refusal(demand, client_index, err,
+                   fmt::format("the client {}", text_of(client.state())));
   }
   if (demand == Demand::publish && !client.has_room_to_publish()) {
     return refusal(demand, client_index, Err::client_busy,
@@ -97,10 +102,8 @@ at::Reply Service::refuse(Demand demand, std::optional<int> client_index,
     case at::Fault::Kind::length:
       return refusal(demand, client_index, Err::length_out_of_range, std::move(why));
     case at::Fault::Kind::quoted_number:
-      if (environment_.config.settings.number_quoted.err == Answer::bare_error) {
-        return at::Reply::error(std::move(why));
-      }
-      break;
+      return refuse_specially(environment_.config.settings.number_quoted, demand, client_index,
+                              std::move(why));
     case at::Fault::Kind::number:
     case at::Fault::Kind::syntax:
     case at::Fault::Kind::surplus: break;
@@ -120,9 +123,8 @@ bool Service::has_acquired_client() const {
 }
 
 at::Reply Service::report(std::string_view name, ResultOrder order, Err err) {
-  const bool is_result_first =
-      order == ResultOrder::result_first ||
-      (order == ResultOrder::result_first_when_online && has_been_online_);
+  const bool is_result_first = order == ResultOrder::result_first ||
+                               (order == ResultOrder::result_first_when_online && has_been_online_);
   if (is_result_first) return at::Reply::ok().with(static_cast<int>(err));
   environment_.line.post_result(fmt::format("{}: {}", name, static_cast<int>(err)));
   return at::Reply::ok();

@@ -21,8 +21,8 @@ constexpr int connection_backlog = 128;
 /// How long to wait when the system has no descriptor left for a connection.
 constexpr std::chrono::milliseconds retry_delay{100};
 
-/// A DTE that has vanished without a word is noticed after this many seconds of silence, and as many
-/// between further probes (F2).
+/// A DTE that has vanished without a word is noticed after this many seconds of silence, and as
+/// many between further probes (F2).
 constexpr int keep_alive_s = 10;
 constexpr int keep_alive_probe_count = 3;
 

@@ -8,13 +8,12 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-
 #include <sys/stat.h>
+#include <tl/expected.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 
 namespace atmqtt::io {
 

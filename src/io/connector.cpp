@@ -19,8 +19,8 @@ void Connector::retire() {
 void Connector::start(const std::string& host, std::uint16_t port) {
   host_ = host;
   port_ = port;
-  request_ = loop_.resolver().resolve(
-      loop_.context(), host, [this](const ResolveResult& result) { on_resolved(result); });
+  request_ = loop_.resolver().resolve(loop_.context(), host,
+                                      [this](const ResolveResult& result) { on_resolved(result); });
   timer_.expires_after(limits_.lookup);
   timer_.async_wait(handler([this](boost::system::error_code error) {
     // The answer may have come while this was queued.
@@ -69,7 +69,9 @@ void Connector::start_next() {
 }
 
 void Connector::on_attempt_ended(std::size_t attempt, boost::system::error_code error) {
-  if (error) {
+  // Whoever resets a connection has accepted it first; before that the system says "refused". The
+  // link sees the end when it reads.
+  if (error && error != boost::asio::error::connection_reset) {
     note_failure(attempt, error);
     timer_.cancel();
     start_next();

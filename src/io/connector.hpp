@@ -27,9 +27,10 @@ class ConnectorListener {
   ~ConnectorListener() = default;
 };
 
-/// Looks a name up and connects to one of its addresses. They are tried in turn; an attempt that has
-/// not ended in 5 s gets the next one beside it, so that a silent address costs 5 s and not the whole
-/// time there is. The first that connects wins. The whole has no time limit but that of the look-up.
+/// Looks a name up and connects to one of its addresses. They are tried in turn; an attempt that
+/// has not ended in 5 s gets the next one beside it, so that a silent address costs 5 s and not the
+/// whole time there is. The first that connects wins. The whole has no time limit but that of the
+/// look-up.
 class Connector final : public AsyncObject {
  public:
   struct Limits {
@@ -37,8 +38,7 @@ class Connector final : public AsyncObject {
     std::chrono::steady_clock::duration attempt = std::chrono::seconds(5);
   };
 
-  Connector(EventLoop& loop, ConnectorListener& listener)
-      : Connector(loop, listener, Limits()) {}
+  Connector(EventLoop& loop, ConnectorListener& listener) : Connector(loop, listener, Limits()) {}
   Connector(EventLoop& loop, ConnectorListener& listener, Limits limits);
 
   /// Never calls the listener. Called once.

@@ -4,9 +4,9 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <tl/expected.hpp>
 
 #include <string>
-#include <tl/expected.hpp>
 #include <unordered_map>
 
 namespace atmqtt::io {

@@ -3,10 +3,11 @@
 #include "io/async_object.hpp"
 #include "io/open_error.hpp"
 
+#include <tl/expected.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 namespace atmqtt::io {
 
@@ -40,8 +41,8 @@ class DteListener {
   ~DteListener() = default;
 };
 
-/// Where a DTE is attached: at most one at a time. Letting go of the port closes it and removes what
-/// it left in the file system.
+/// Where a DTE is attached: at most one at a time. Letting go of the port closes it and removes
+/// what it left in the file system.
 class DtePort : public AsyncObject {
  public:
   /// Begins to tell. Called once. Reading is on. May call on_dte_opened() at once.

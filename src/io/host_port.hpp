@@ -15,8 +15,8 @@ struct HostPort {
   friend bool operator==(const HostPort&, const HostPort&) = default;
 };
 
-/// Returns nothing unless `text` is well formed: a port of decimal digits from 0 to 65535, a bracket
-/// for each bracket, no further colon. The host may be empty.
+/// Returns nothing unless `text` is well formed: a port of decimal digits from 0 to 65535, a
+/// bracket for each bracket, no further colon. The host may be empty.
 [[nodiscard]] std::optional<HostPort> parse_host_port(std::string_view text);
 
 }  // namespace atmqtt::io

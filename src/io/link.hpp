@@ -33,8 +33,8 @@ class Link : public AsyncObject {
   /// is less than all, on_link_writable() or the end of the link follows. Needs: the link is open.
   [[nodiscard]] virtual std::size_t write(std::string_view octets) = 0;
 
-  /// Whether the link is read. Off, TCP holds the server, and the end of the link is not told. On at
-  /// first. Never calls the listener.
+  /// Whether the link is read. Off, TCP holds the server, and the end of the link is not told. On
+  /// at first. Never calls the listener.
   virtual void set_reading(bool is_reading) = 0;
 };
 

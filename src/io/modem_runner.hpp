@@ -30,21 +30,20 @@ class RunnerListener {
 
 /// A modem with its port and its links: gives it what happens and does what it wants.
 ///
-/// Every event goes into the modem first; then settle() performs actions and writes until nothing is
-/// left to do. Ports and links never call back from within the calls that settle() makes, so the
+/// Every event goes into the modem first; then settle() performs actions and writes until nothing
+/// is left to do. Ports and links never call back from within the calls that settle() makes, so the
 /// modem is never called from within itself.
 class ModemRunner final : public AsyncObject, public DteListener, public LinkListener {
  public:
   /// Power-on. Needs: all references outlive the owner's hold, the loop outlives the object.
   ModemRunner(EventLoop& loop, const ModemConfig& config, const ServerMap& server_map,
-              std::unique_ptr<Observer> observer, RunnerListener& listener,
-              AsyncPtr<DtePort> port);
+              std::unique_ptr<Observer> observer, RunnerListener& listener, AsyncPtr<DtePort> port);
 
   /// Begins to serve the port. Called once.
   void start();
 
-  /// Sends DISCONNECT on connected links and closes them; on_runner_ended() follows, unless a server
-  /// does not take the octets. Whoever has a time limit lets go of the runner.
+  /// Sends DISCONNECT on connected links and closes them; on_runner_ended() follows, unless a
+  /// server does not take the octets. Whoever has a time limit lets go of the runner.
   void shut_down();
 
   [[nodiscard]] const DtePort& port() const { return *port_; }
@@ -58,7 +57,7 @@ class ModemRunner final : public AsyncObject, public DteListener, public LinkLis
 
   enum class Phase : unsigned char {
     serving,
-    input_ended,    ///< the DTE waits for pending results and sends nothing more
+    input_ended,  ///< the DTE waits for pending results and sends nothing more
     shutting_down,
     ended,
   };
@@ -101,7 +100,7 @@ class ModemRunner final : public AsyncObject, public DteListener, public LinkLis
   std::array<LinkState, link_count> links_;
   PooledString held_octets_;  ///< from the DTE, not taken by the modem yet; at most one read
   boost::asio::steady_timer timer_;
-  Time timer_time_ = never;   ///< when the armed timer fires, `never` if none is armed
+  Time timer_time_ = never;  ///< when the armed timer fires, `never` if none is armed
   Phase phase_ = Phase::serving;
   PortEnd end_ = PortEnd::done;
   bool is_dte_attached_ = false;

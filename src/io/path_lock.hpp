@@ -3,8 +3,9 @@
 #include "io/open_error.hpp"
 #include "io/unique_fd.hpp"
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 
 namespace atmqtt::io {
 

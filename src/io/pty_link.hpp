@@ -3,16 +3,18 @@
 #include "io/open_error.hpp"
 #include "io/path_lock.hpp"
 
-#include <string>
 #include <tl/expected.hpp>
+
+#include <string>
 
 namespace atmqtt::io {
 
 /// The stable symbolic link to a pseudo terminal, whose own name changes with every start.
 class PtyLink {
  public:
-  /// Makes the link `path` lead to `device`. A link that a dead process has left is replaced; a file
-  /// of another kind, and a link in use, are refused. Nobody ever sees a link that is half made.
+  /// Makes the link `path` lead to `device`. A link that a dead process has left is replaced; a
+  /// file of another kind, and a link in use, are refused. Nobody ever sees a link that is half
+  /// made.
   [[nodiscard]] static tl::expected<PtyLink, OpenError> make(const std::string& path,
                                                              const std::string& device);
 

@@ -14,10 +14,10 @@
 
 // How the port knows that a host is there.
 //
-// A pseudo terminal has two sides: ours, the master, and the slave that hosts open. The kernel tells
-// the master of the last close of the slave (a hang-up: POLLHUP, and EIO once all octets are read),
-// but of no open. inotify tells of every open and close, in order, but merges equal ones that follow
-// each other, so that counting alone goes wrong. Hence:
+// A pseudo terminal has two sides: ours, the master, and the slave that hosts open. The kernel
+// tells the master of the last close of the slave (a hang-up: POLLHUP, and EIO once all octets are
+// read), but of no open. inotify tells of every open and close, in order, but merges equal ones
+// that follow each other, so that counting alone goes wrong. Hence:
 // - A host is attached from the first open on.
 // - It has gone when the master is hung up and what it had written is read.
 // - A close that seems to be the last, followed by an open, is a host that went and one that came,
@@ -159,14 +159,14 @@ class PtyPort final : public DtePort, public ChannelListener, public DeviceListe
   std::string path_;
   std::optional<int> watch_;
   DteListener* listener_ = nullptr;
-  int open_count_ = 0;          ///< what the watch has told: at least this many are open
+  int open_count_ = 0;  ///< what the watch has told: at least this many are open
   bool is_reading_ = true;
   bool is_attached_ = false;
   bool is_close_seen_ = false;  ///< what seemed the last close; needs is_attached_
 };
 
-/// Opens and closes the slave once: this sets raw mode and leaves the master hung up, as after every
-/// later close.
+/// Opens and closes the slave once: this sets raw mode and leaves the master hung up, as after
+/// every later close.
 tl::expected<void, OpenError> prepare_slave(const std::string& device) {
   UniqueFd slave(::open(device.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   if (!slave.is_open()) return tl::unexpected(system_error(device));

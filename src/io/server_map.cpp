@@ -22,7 +22,8 @@ tl::expected<void, std::string> ServerMap::add(std::string_view rule) {
   auto from = parse_host_port(rule.substr(0, equals));
   auto to = parse_host_port(rule.substr(equals + 1));
   if (!from || from->host.empty() || from->port == 0) {
-    return tl::unexpected(std::string("before '=' there must be HOST or HOST:PORT with PORT 1 to 65535"));
+    return tl::unexpected(
+        std::string("before '=' there must be HOST or HOST:PORT with PORT 1 to 65535"));
   }
   if (!to || to->host.empty() || to->host == "*" || to->port.value_or(0) == 0) {
     return tl::unexpected(std::string("after '=' there must be HOST:PORT with PORT 1 to 65535"));
@@ -38,7 +39,8 @@ void ServerMap::append(const ServerMap& other) {
 Server ServerMap::place_of(Server server) const {
   const std::string host = lower_case(server.host);
   const auto fits = [&](const Rule& rule) {
-    return (rule.host == "*" || rule.host == host) && rule.port.value_or(server.port) == server.port;
+    return (rule.host == "*" || rule.host == host) &&
+           rule.port.value_or(server.port) == server.port;
   };
   const auto found = std::find_if(rules_.begin(), rules_.end(), fits);
   return found == rules_.end() ? server : found->place;

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace atmqtt::io {
@@ -15,13 +16,13 @@ struct Server {
   friend bool operator==(const Server&, const Server&) = default;
 };
 
-/// Where a server that the DTE names really is, so that unchanged firmware with a fixed name reaches
-/// another one.
+/// Where a server that the DTE names really is, so that unchanged firmware with a fixed name
+/// reaches another one.
 class ServerMap {
  public:
-  /// Adds a rule HOST[:PORT]=HOST:PORT; "*" as the first HOST stands for all, without the first PORT
-  /// the rule holds for all ports, IPv6 addresses stand in brackets. The error says in words what is
-  /// wrong with it.
+  /// Adds a rule HOST[:PORT]=HOST:PORT; "*" as the first HOST stands for all, without the first
+  /// PORT the rule holds for all ports, IPv6 addresses stand in brackets. The error says in words
+  /// what is wrong with it.
   [[nodiscard]] tl::expected<void, std::string> add(std::string_view rule);
 
   /// Adds the rules of another map behind its own.

@@ -16,7 +16,8 @@ constexpr char end_key = 0x1D;  // Ctrl-]
 
 /// A descriptor of our own for standard input or output that does not block. Whether a descriptor
 /// blocks is a property that it shares with its copies in other processes, the shell for one; so
-/// pipes and terminals are opened anew. Where that is refused the shared one is changed and put back.
+/// pipes and terminals are opened anew. Where that is refused the shared one is changed and put
+/// back.
 class PrivateDescriptor {
  public:
   PrivateDescriptor(int standard_fd, int access) : standard_fd_(standard_fd) {

@@ -5,9 +5,9 @@
 
 namespace atmqtt::io {
 
-/// Standard input and output as a port: pipes, files, or a terminal. A terminal is put into raw mode
-/// until the port is closed, so that what one types is what a host would send; Ctrl-] ends the port.
-/// Otherwise the end of input lets the DTE wait for its pending results.
+/// Standard input and output as a port: pipes, files, or a terminal. A terminal is put into raw
+/// mode until the port is closed, so that what one types is what a host would send; Ctrl-] ends the
+/// port. Otherwise the end of input lets the DTE wait for its pending results.
 [[nodiscard]] OpenedPort open_stdio_port(EventLoop& loop);
 
 /// Whether standard input is a terminal, so that the port will put it into raw mode.

@@ -7,8 +7,8 @@
 
 namespace atmqtt::io {
 
-/// A port for one DTE that is there from the start: an accepted connection, or the device of a UART,
-/// where a host's coming and going cannot be seen. When the stream ends, the port ends.
+/// A port for one DTE that is there from the start: an accepted connection, or the device of a
+/// UART, where a host's coming and going cannot be seen. When the stream ends, the port ends.
 class StreamPort final : public DtePort, public ChannelListener {
  public:
   /// `end` is what the end of the stream means.

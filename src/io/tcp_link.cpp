@@ -64,8 +64,7 @@ void TcpLink::on_channel_writable() { listener_.on_link_writable(link_); }
 
 void TcpLink::on_channel_end(std::error_code error) {
   const LinkEnd end = error ? LinkEnd::reset : LinkEnd::closed;
-  listener_.on_link_event(link_,
-                          LinkClosed{end, error ? error.message() : "closed by the server"});
+  listener_.on_link_event(link_, LinkClosed{end, error ? error.message() : "closed by the server"});
 }
 
 }  // namespace atmqtt::io

@@ -4,10 +4,11 @@
 #include "io/open_error.hpp"
 #include "io/unique_fd.hpp"
 
+#include <tl/expected.hpp>
+
 #include <chrono>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 namespace atmqtt::io {
 

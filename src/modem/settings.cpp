@@ -92,6 +92,9 @@ template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+// clang 14 does not deduce the arguments of an aggregate by itself.
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
 std::optional<long> parse_integer(std::string_view text) {
   long value = 0;
@@ -191,8 +194,11 @@ std::string unknown_key(std::string_view key) {
   for (const Setting& setting : table) {
     if (shares_word(setting)) near.append(near.empty() ? "" : ", ").append(setting.key);
   }
-  if (near.empty()) return fmt::format("there is no setting '{}'; `atmqtt profiles --show sim8200` "
-                                       "lists all", key);
+  if (near.empty())
+    return fmt::format(
+        "there is no setting '{}'; `atmqtt profiles --show sim8200` "
+        "lists all",
+        key);
   return fmt::format("there is no setting '{}'; there is {}", key, near);
 }
 

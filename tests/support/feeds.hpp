@@ -7,8 +7,8 @@
 
 namespace atmqtt::support {
 
-/// The sizes of the pieces in which a parser must be able to take `all` without a difference: octet by
-/// octet, in small odd pieces, and whole.
+/// The sizes of the pieces in which a parser must be able to take `all` without a difference: octet
+/// by octet, in small odd pieces, and whole.
 inline std::vector<std::size_t> piece_sizes(std::string_view all) {
   return {1, 2, 3, 7, all.empty() ? 1 : all.size()};
 }

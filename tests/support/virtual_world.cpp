@@ -77,7 +77,7 @@ void VirtualWorld::settle() {
     }
     if (!busy && !pass_time()) return;
   }
-  CHECK(!"the modem comes to rest");
+  check_failed("the modem comes to rest", __FILE__, __LINE__);
 }
 
 void VirtualWorld::fail_next_link(int client, LinkFailed failure) {

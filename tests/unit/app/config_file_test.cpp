@@ -42,7 +42,7 @@ serial = "/dev/ttyS0:9600"
 "id.model" = "X"
 
 [[modem]]
-unix = "/tmp/u"
+unix = "/u"
 )");
   const auto options = read_config_file(file.path());
   ASSERT_TRUE(options) << options.error().text;
@@ -108,7 +108,7 @@ TEST(config_file, that_cannot_be_read_is_not_opened) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().exit_status, exit_status::not_opened);
   EXPECT_EQ(missing.error().text, "/nowhere.toml: No such file or directory");
-  const auto directory = read_config_file("/tmp");
+  const auto directory = read_config_file("/");
   ASSERT_FALSE(directory);
   EXPECT_EQ(directory.error().exit_status, exit_status::not_opened);
 }

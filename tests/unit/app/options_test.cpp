@@ -44,8 +44,8 @@ TEST(options, without_any_serve_the_default_pty) {
 }
 
 TEST(options, keep_the_order_of_ports) {
-  const ServeOptions options = parse_serve(
-      {"--tcp", ":1", "--pty=/a", "--unix", "/u", "--tcp", ":2", "--pty", "--stdio", "--serial=/s"});
+  const ServeOptions options = parse_serve({"--tcp", ":1", "--pty=/a", "--unix", "/u", "--tcp",
+                                            ":2", "--pty", "--stdio", "--serial=/s"});
   EXPECT_EQ(options.modem.ports,
             (std::vector<PortOptions>{TcpOptions{"127.0.0.1", 1}, PtyOptions{"/a"},
                                       UnixOptions{"/u"}, TcpOptions{"127.0.0.1", 2}, PtyOptions{},
@@ -53,10 +53,9 @@ TEST(options, keep_the_order_of_ports) {
 }
 
 TEST(options, take_what_a_modem_is) {
-  const ServeOptions options =
-      parse_serve({"--profile", "sim7600", "--set", "a=b=c", "--set=echo=false", "--map", "*=h:1",
-                   "--map", "a=h:2", "--trace", "-", "--log-level", "debug",
-                   "--modem-per-connection"});
+  const ServeOptions options = parse_serve(
+      {"--profile", "sim7600", "--set", "a=b=c", "--set=echo=false", "--map", "*=h:1", "--map",
+       "a=h:2", "--trace", "-", "--log-level", "debug", "--modem-per-connection"});
   EXPECT_EQ(options.modem.profile, "sim7600");
   EXPECT_EQ(options.modem.settings,
             (std::vector<SettingOption>{{"a", "b=c", "--set a=b=c"},
@@ -70,9 +69,10 @@ TEST(options, take_what_a_modem_is) {
 TEST(options, go_before_those_of_the_file) {
   const TemporaryFile file(
       "profile = \"sim7600\"\ntcp = \":1\"\ntrace = \"file\"\nmap = \"*=file:1\"\necho.x = 1\n");
-  EXPECT_EQ(error_of({"--config", file.path().c_str()}),
-            file.path() +
-                ":5: unknown key echo: allowed are the long options of atmqtt serve, and [[modem]]");
+  EXPECT_EQ(
+      error_of({"--config", file.path().c_str()}),
+      file.path() +
+          ":5: unknown key echo: allowed are the long options of atmqtt serve, and [[modem]]");
   const TemporaryFile good(
       "profile = \"sim7600\"\ntcp = \":1\"\ntrace = \"file\"\nmap = \"*=file:1\"\n"
       "[set]\necho = false\n");
@@ -80,8 +80,8 @@ TEST(options, go_before_those_of_the_file) {
       parse_serve({"--config", good.path().c_str(), "--tcp", ":2", "--profile", "sim8200", "--map",
                    "a=line:1", "--set", "echo=true"});
   EXPECT_EQ(options.modem.profile, "sim8200");
-  EXPECT_EQ(options.modem.ports, (std::vector<PortOptions>{TcpOptions{"127.0.0.1", 1},
-                                                           TcpOptions{"127.0.0.1", 2}}));
+  EXPECT_EQ(options.modem.ports,
+            (std::vector<PortOptions>{TcpOptions{"127.0.0.1", 1}, TcpOptions{"127.0.0.1", 2}}));
   EXPECT_EQ(options.trace, "file");
   EXPECT_EQ(options.server_map.place_of({"a", 9}), (io::Server{"line", 1}));
   EXPECT_EQ(options.server_map.place_of({"b", 9}), (io::Server{"file", 1}));

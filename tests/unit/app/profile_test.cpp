@@ -17,8 +17,8 @@ TEST(profile, says_which_names_there_are) {
   const auto settings = load_profile("nix");
   ASSERT_FALSE(settings);
   EXPECT_EQ(settings.error().exit_status, exit_status::bad_usage);
-  EXPECT_EQ(settings.error().text.substr(0, 57),
-            "profile nix: unknown, must be one of sim8200, sim7600, ");
+  EXPECT_EQ(settings.error().text.substr(0, 53),
+            "profile nix: unknown, must be one of sim8200, sim7600");
 }
 
 TEST(profile, in_a_file_overrides_its_base) {
@@ -53,17 +53,19 @@ TEST(profile, refuses_files_that_build_on_themselves) {
                              std::filesystem::copy_options::overwrite_existing);
   const auto settings = load_profile(file.path());
   ASSERT_FALSE(settings);
-  EXPECT_EQ(settings.error().text, other.path() + ": too many files build on each other");
+  EXPECT_TRUE(settings.error().text.starts_with(file.path() + ": base: "));
+  EXPECT_TRUE(
+      settings.error().text.ends_with(other.path() + ": too many files build on each other"));
 }
 
 TEST(profile, is_overridden_in_order_until_a_setting_is_refused) {
   Settings settings;
-  EXPECT_TRUE(override_settings(settings, std::vector<SettingOption>{
-                                              {"echo", "false", "a"}, {"id.model", "X", "b"}}));
+  EXPECT_TRUE(override_settings(
+      settings, std::vector<SettingOption>{{"echo", "false", "a"}, {"id.model", "X", "b"}}));
   EXPECT_FALSE(settings.echo);
   EXPECT_EQ(settings.id_model, "X");
-  const auto refused =
-      override_settings(settings, std::vector<SettingOption>{{"echo", "maybe", "--set echo=maybe"}});
+  const auto refused = override_settings(
+      settings, std::vector<SettingOption>{{"echo", "maybe", "--set echo=maybe"}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().text.substr(0, 18), "--set echo=maybe: ");
 }

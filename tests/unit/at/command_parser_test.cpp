@@ -118,8 +118,7 @@ TEST(command_parser, takes_basic_commands_one_after_the_other) {
 }
 
 TEST(command_parser, takes_s_parameters) {
-  EXPECT_EQ(commands_of("S3=13s4?S5="),
-            (Texts{"S= write(3 13)", "S? write(4)", "S= write(5 -)"}));
+  EXPECT_EQ(commands_of("S3=13s4?S5="), (Texts{"S= write(3 13)", "S? write(4)", "S= write(5 -)"}));
   EXPECT_EQ(commands_of("S3=13S4=10;+X"),
             (Texts{"S= write(3 13)", "S= write(4 10)", "+X execute()"}));
   EXPECT_EQ(commands_of("S=1"), Texts{"S= write(- 1)"});

@@ -1,5 +1,4 @@
 #include "at/interpreter.hpp"
-
 #include "toy_line.hpp"
 
 #include <gtest/gtest.h>

@@ -5,14 +5,14 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
+#include <vector>
 
-/// Command lines and their answers. Data entry and what is unsolicited have files of their own.
+/// Command lines and their answers. Data entry, what is unsolicited and traces have files of their
+/// own.
 namespace atmqtt::at {
 namespace {
 
-using namespace std::chrono_literals;
 using test::error;
 using test::expect_answer;
 using test::ok;
@@ -52,14 +52,19 @@ TEST(interpreter, answers_no_line_that_begins_with_other_text) {
   expect_answer("+++\r\n>\r\nOK\r\n", "");
   expect_answer("A+TOYDO\r", "");
   expect_answer("AAT\r", "");
-  expect_answer("\xFF\x80" "AT\r", "");
+  expect_answer(
+      "\xFF\x80"
+      "AT\r",
+      "");
 }
 
 TEST(interpreter, answers_no_line_without_text) { expect_answer("\r\n\r\n \r", ""); }
 
 TEST(interpreter, ignores_blanks_and_control_octets_outside_of_quotes) {
   ToyLine line;
-  EXPECT_EQ(line.type("AT + TOY SET = 0 , 25\x01" "5\t, \" a b \"\r"), ok);
+  EXPECT_EQ(line.type("AT + TOY SET = 0 , 25\x01"
+                      "5\t, \" a b \"\r"),
+            ok);
   EXPECT_EQ(line.toy.calls, std::vector<std::string>{"set 0 255  a b "});
 }
 
@@ -210,8 +215,8 @@ TEST(interpreter, repeats_the_last_line_at_a_and_slash_without_cr) {
   EXPECT_EQ(line.type("AT+TOYDO\rA/"), ok + ok);
   EXPECT_EQ(line.type("a/\r\n"), ok);
   EXPECT_EQ(line.toy.calls, (std::vector<std::string>{"do", "do", "do"}));
-  expect_answer("AT+TOYSET=0,256\rA/", "\r\n+TOYSET: 0,12\r\n" + error + "\r\n+TOYSET: 0,12\r\n" +
-                                           error);
+  expect_answer("AT+TOYSET=0,256\rA/",
+                "\r\n+TOYSET: 0,12\r\n" + error + "\r\n+TOYSET: 0,12\r\n" + error);
 }
 
 TEST(interpreter, echoes_octet_by_octet_what_is_typed) {
@@ -354,42 +359,6 @@ TEST(interpreter, keeps_the_settings_of_the_line_when_the_dte_goes) {
   line.line.detach();
   line.line.attach();
   EXPECT_EQ(line.type("AT\r"), "0\r");
-}
-
-TEST(interpreter, traces_both_sides_of_the_line) {
-  ToyLine line;
-  (void)line.type("at+toyset=0, 1 ,\"x\ty\"\rhello\rAT+TOYSET?;E0\rAT+TOYDATA=0,3\ra\r\n");
-  EXPECT_EQ(line.observer.lines(),
-            (std::vector<std::string>{
-                "> AT+toyset=0,1,\"x\\ty\"", "< OK", "> AT+TOYSET?;E0", "< +TOYSET: 0,1",
-                "< +TOYSET: 1,2", "< OK", "> AT+TOYDATA=0,3", "< >", "> a\\r\\n", "< OK"}));
-}
-
-TEST(interpreter, tells_no_secret_of_a_command_or_of_data) {
-  ToyLine line;
-  (void)line.type("AT+TOYSECRET=\"name\",\"hunter2\"\r");
-  (void)line.type("AT+TOYSECRET=\"name\",\"hunter2\",\"hunter2\"\r");
-  (void)line.type("AT+TOYSECRET=name,hunter2\r");
-  (void)line.type("AT+TOYSECRET=\"name\",\"hunter2\r");
-  (void)line.type("AT+TOYSECRE=\"name\",\"hunter2\"\r");
-  (void)line.type("AT+TOYSECRET \"name\",\"hunter2\"\r");
-  (void)line.type("AT+TOYDO;+TOYSECRT=\"hunter2\"\r");
-  (void)line.type("AT+TOYSET=0,1,\"x\";+TOYSECRET=\"name\",\"hunter2\"\r");
-  (void)line.type("AT+TOYOPTION=\"beta\",\"name\",\"hunter2\"\r");
-  (void)line.type("AT+TOYOPTION=\"bета\",\"name\",\"hunter2\"\r");
-  (void)line.type("ATE\"hunter2\"\rhunter2\r");
-  (void)line.type("AT+TOYDIARY=0,7\rhunter2");
-  EXPECT_FALSE(line.observer.has_heard("hunter"));
-  EXPECT_TRUE(line.observer.has_heard("> AT+TOYSECRET=\"name\",\"***\""));
-  EXPECT_TRUE(line.observer.has_heard("> AT+TOYSET=0,1,\"x\";+TOYSECRET=\"name\",\"***\""));
-  EXPECT_TRUE(line.observer.has_heard("> (7 octets, masked)"));
-}
-
-TEST(interpreter, tells_nothing_of_lines_to_an_observer_that_is_not_tracing) {
-  ToyLine line;
-  line.observer.set_tracing(false);
-  (void)line.type("AT+TOYDO\rAT+TOYDATA=0,3\rabc" "AT+TOYLATER\r");
-  EXPECT_TRUE(line.observer.lines().empty());
 }
 
 }  // namespace

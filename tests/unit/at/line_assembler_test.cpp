@@ -13,8 +13,8 @@
 namespace atmqtt::at {
 namespace {
 
-/// Takes octets and keeps what comes of them: lines as `[body]`, A/ as `/[body]`, `!` for one that is
-/// too long.
+/// Takes octets and keeps what comes of them: lines as `[body]`, A/ as `/[body]`, `!` for one that
+/// is too long.
 class Bench {
  public:
   std::string take(std::string_view octets) {
@@ -22,7 +22,9 @@ class Bench {
     for (const char octet : octets) {
       switch (assembler.take(octet, echo)) {
         case LineAssembler::Outcome::more: break;
-        case LineAssembler::Outcome::line: lines += '[' + std::string(assembler.body()) + ']'; break;
+        case LineAssembler::Outcome::line:
+          lines += '[' + std::string(assembler.body()) + ']';
+          break;
         case LineAssembler::Outcome::repeat:
           lines += "/[" + std::string(assembler.body()) + ']';
           break;
@@ -213,7 +215,9 @@ TEST(line_assembler, drops_surplus_up_to_just_before_a_command) {
 TEST(line_assembler, takes_what_begins_like_a_command_line_for_one_behind_data) {
   Bench bench;
   bench.assembler.expect_surplus();
-  EXPECT_EQ(bench.take(" \x1A" "ATE0\r"), "[E0]");
+  EXPECT_EQ(bench.take(" \x1A"
+                       "ATE0\r"),
+            "[E0]");
   EXPECT_EQ(bench.echo, "ATE0\r");
   bench.assembler.expect_surplus();
   EXPECT_EQ(bench.take("a/"), "/[E0]");

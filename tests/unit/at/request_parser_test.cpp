@@ -23,7 +23,10 @@ constexpr Parameter<Request> all_kinds[] = {
     {"number", into<&Request::number>, Range{0, 1}},
     {"text", into<&Request::text>, Range{1, 4}},
     {"length", into<&Request::length>, Range{1, 10}, Presence::optional, {.is_length = true}},
-    {"empty", into<&Request::empty>, Range{1, 4}, Presence::optional_or_empty,
+    {"empty",
+     into<&Request::empty>,
+     Range{1, 4},
+     Presence::optional_or_empty,
      {.may_be_void = true}},
     {"lenient", into<&Request::lenient>, Range{0, 9}, Presence::lenient},
 };
@@ -33,8 +36,8 @@ constexpr Parameter<Request> number_and_bare[] = {
     {"text", into<&Request::text>, Range{1, 4}, Presence::required, {.may_be_bare = true}},
 };
 
-/// What becomes of `values`: "ok", or the kind of the fault, with `!` when it is one of syntax, and the
-/// parameter that has it.
+/// What becomes of `values`: "ok", or the kind of the fault, with `!` when it is one of syntax, and
+/// the parameter that has it.
 std::string outcome(std::span<const Parameter<Request>> parameters, const std::string& values,
                     Grammar grammar = {}) {
   const std::string line = "+X=" + values;

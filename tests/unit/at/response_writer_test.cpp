@@ -75,7 +75,10 @@ TEST_F(response_writer, forms_lines_by_s3_and_s4_but_not_the_prompt) {
   writer.information("a");
   writer.final_result(ResultCode::ok);
   writer.prompt("\r\n>");
-  EXPECT_EQ(read(), std::string("\0\x7F" "a\0\x7F\0\x7F" "OK\0\x7F\r\n>", 16));
+  EXPECT_EQ(read(), std::string("\0\x7F"
+                                "a\0\x7F\0\x7F"
+                                "OK\0\x7F\r\n>",
+                                14));
   registers.verbose = false;
   writer.final_result(ResultCode::ok);
   EXPECT_EQ(read(), std::string("0\0", 2));
@@ -141,8 +144,8 @@ TEST_F(response_writer, traces_texts_and_neither_echo_nor_line_ends) {
   writer.text_data("\xFF");
   registers.verbose = false;
   writer.final_result(ResultCode::error);
-  EXPECT_EQ(observer.lines(), (std::vector<std::string>{"< a\\t", "< ***", "< OK", "< >",
-                                                        "< \\xFF", "< 4"}));
+  EXPECT_EQ(observer.lines(),
+            (std::vector<std::string>{"< a\\t", "< ***", "< OK", "< >", "< \\xFF", "< 4"}));
 }
 
 }  // namespace

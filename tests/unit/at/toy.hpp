@@ -10,8 +10,8 @@
 
 namespace atmqtt::at::test {
 
-/// A service with a command of every shape, so that at/ is tested without MQTT. What its handlers are
-/// called with stands in `calls`.
+/// A service with a command of every shape, so that at/ is tested without MQTT. What its handlers
+/// are called with stands in `calls`.
 class Toy {
  public:
   enum class Needs : unsigned char { nothing, open };
@@ -93,7 +93,8 @@ inline Reply show(Toy& toy, ResponseWriter& writer) {
 }
 
 inline Reply set(Toy& toy, const SetRequest& request) {
-  toy.calls.push_back("set " + std::to_string(request.client_index) + " " + std::to_string(request.value) +
+  toy.calls.push_back("set " + std::to_string(request.client_index) + " " +
+                      std::to_string(request.value) +
                       (request.text ? " " + std::string(*request.text) : ""));
   return Reply::ok();
 }

@@ -32,20 +32,16 @@ TEST(v250_commands, set_the_flags_and_take_no_number_for_0) {
 }
 
 TEST(v250_commands, take_each_number_up_to_their_highest) {
-  for (const std::string_view highest : {"E1", "Q0", "V1", "X4", "&C2", "&D2", "Z1", "&F0", "&W0",
-                                         "&V0"}) {
+  for (const std::string_view highest :
+       {"E1", "Q0", "V1", "X4", "&C2", "&D2", "Z1", "&F0", "&W0", "&V0"}) {
     ToyLine line;
     EXPECT_TRUE(line.type("AT" + std::string(highest) + "\r").ends_with(ok)) << highest;
   }
-  for (const std::string_view above : {"E2", "Q2", "V2", "X5", "&C3", "&D3", "Z2", "&F1", "&W1",
-                                       "&V1"}) {
+  for (const std::string_view above :
+       {"E2", "Q2", "V2", "X5", "&C3", "&D3", "Z2", "&F1", "&W1", "&V1"}) {
     ToyLine line;
     const Registers before = line.line.registers();
-    EXPECT_EQ(line.type("AT" + std::string(above) + "\r"),
-              "\r\n" + (above.starts_with('&') ? std::string(above.substr(0, 2))
-                                               : std::string(above.substr(0, 1))) +
-                  ": 12\r\n" + error)
-        << above;
+    EXPECT_EQ(line.type("AT" + std::string(above) + "\r"), error) << above;
     EXPECT_EQ(line.line.registers(), before);
   }
 }

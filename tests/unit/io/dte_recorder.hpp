@@ -7,8 +7,8 @@
 
 namespace atmqtt::io {
 
-/// Writes down what a port tells: "+" opened, "-" closed, "." input ended, "!" port ended, octets as
-/// they are.
+/// Writes down what a port tells: "+" opened, "-" closed, "." input ended, "!" port ended, octets
+/// as they are.
 class DteRecorder final : public DteListener {
  public:
   std::string log;

@@ -20,8 +20,7 @@ std::string logged_at(LogLevel level) {
 }
 
 TEST(log, writes_from_its_level_on) {
-  EXPECT_EQ(logged_at(LogLevel::debug),
-            "debug: a\ninfo: b\nwarning: c\nwhy d\nerror: e\n");
+  EXPECT_EQ(logged_at(LogLevel::debug), "debug: a\ninfo: b\nwarning: c\nwhy d\nerror: e\n");
   EXPECT_EQ(logged_at(LogLevel::info), "info: b\nwarning: c\nwhy d\nerror: e\n");
   EXPECT_EQ(logged_at(LogLevel::warning), "warning: c\nwhy d\nerror: e\n");
   EXPECT_EQ(logged_at(LogLevel::error), "error: e\n");

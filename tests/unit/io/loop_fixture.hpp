@@ -4,6 +4,7 @@
 #include "io/resolver.hpp"
 #include "io/unique_fd.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -17,8 +18,8 @@
 namespace atmqtt::io {
 
 /// A loop that runs until what a test waits for has happened, and gives up after some seconds. What
-/// is waited for comes from the kernel on the same machine, so the limit is never reached unless the
-/// test fails.
+/// is waited for comes from the kernel on the same machine, so the limit is never reached unless
+/// the test fails.
 class LoopTest : public ::testing::Test {
  protected:
   template <class Condition>
@@ -43,8 +44,10 @@ class LoopTest : public ::testing::Test {
     std::string octets;
     static_cast<void>(run_until([&] {
       char buffer[4096];
-      const ssize_t count = ::read(fd, buffer, sizeof buffer);
-      if (count > 0) octets.append(buffer, static_cast<std::size_t>(count));
+      ssize_t count = 0;
+      while ((count = ::read(fd, buffer, sizeof buffer)) > 0) {
+        octets.append(buffer, static_cast<std::size_t>(count));
+      }
       return octets.size() >= size;
     }));
     return octets;
@@ -56,6 +59,11 @@ class LoopTest : public ::testing::Test {
 
   Resolver resolver_;
   EventLoop loop_{resolver_};
+
+ private:
+  // What a test waits for may come from another thread, so an idle loop must wait for it, too.
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      loop_.context().get_executor()};
 };
 
 /// Two ends of a connection that do not block.

@@ -20,8 +20,8 @@ class SilentObserver final : public Observer {
   void on_why(std::string_view) override {}
 };
 
-/// A modem on one end of a socket pair, the host on the other, and a server that hears the octets of
-/// the links.
+/// A modem on one end of a socket pair, the host on the other, and a server that hears the octets
+/// of the links.
 class modem_runner : public LoopTest, public RunnerListener, public AcceptorListener {
  protected:
   modem_runner() {
@@ -123,7 +123,7 @@ TEST_F(modem_runner, holds_a_host_that_does_not_read_and_answers_everything_in_t
   std::string commands;
   std::string answers;
   for (int i = 0; i < 20'000; ++i) {
-    commands += "AT+CMQTTSTART=?\r";
+    commands += "AT\r";
     answers += "\r\nOK\r\n";
   }
   // The host writes until the modem's side takes no more, then reads and writes by turns.
@@ -141,7 +141,7 @@ TEST_F(modem_runner, holds_a_host_that_does_not_read_and_answers_everything_in_t
     return read.size() >= answers.size();
   });
   EXPECT_TRUE(is_done);
-  EXPECT_EQ(read, answers);
+  EXPECT_TRUE(read == answers) << read.size() << " octets";
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ TEST_F(pty_port, gives_octets_that_may_be_of_two_hosts_to_the_second) {
 TEST_F(pty_port, keeps_a_host_while_another_process_looks_at_the_device) {
   const UniqueFd host = open_host();
   EXPECT_TRUE(run_until_log("+"));
-  open_host();
+  { const UniqueFd other = open_host(); }
   run_due();
   write_to(host.get(), "a");
   EXPECT_TRUE(run_until_log("+a"));

@@ -60,7 +60,8 @@ TEST(server_map, says_what_is_wrong_with_a_rule) {
   const std::string after = "after '=' there must be HOST:PORT with PORT 1 to 65535";
   EXPECT_EQ(error_of(""), "there is no '='");
   EXPECT_EQ(error_of("a"), "there is no '='");
-  for (const char* rule : {"=b:1", "a:0=b:1", "a:x=b:1", ":1=b:1"}) EXPECT_EQ(error_of(rule), before);
+  for (const char* rule : {"=b:1", "a:0=b:1", "a:x=b:1", ":1=b:1"})
+    EXPECT_EQ(error_of(rule), before);
   for (const char* rule : {"a=", "a=b", "a=b:0", "a=b:65536", "a=*:1", "a=:1"}) {
     EXPECT_EQ(error_of(rule), after);
   }

@@ -85,9 +85,8 @@ class tcp_link : public ::testing::Test, public LinkListener {
 
   [[nodiscard]] bool open_and_accept() {
     open("one.test");
-    return run_until([this] { return log_ == "opened "; }) && run_until([this] {
-             return peer_.accept();
-           });
+    return run_until([this] { return log_ == "opened "; }) &&
+           run_until([this] { return peer_.accept(); });
   }
 
   Resolver resolver_{look_up};
@@ -159,8 +158,9 @@ TEST_F(tcp_link, fails_with_all_addresses_named_when_none_connects) {
   EXPECT_TRUE(run_until([this] { return failed_.has_value(); }));
   const std::string port = std::to_string(peer_.port());
   EXPECT_EQ(failed_->failure, LinkFailure::not_connected);
-  EXPECT_EQ(failed_->reason, "connecting to 127.0.0.2:" + port + ": Connection refused; 127.0.0.1:" +
-                                 port + ": Connection refused");
+  EXPECT_EQ(failed_->reason, "connecting to 127.0.0.2:" + port +
+                                 ": Connection refused; 127.0.0.1:" + port +
+                                 ": Connection refused");
 }
 
 TEST_F(tcp_link, reads_nothing_while_paused) {

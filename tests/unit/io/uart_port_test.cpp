@@ -3,7 +3,7 @@
 #include "unit/io/dte_recorder.hpp"
 #include "unit/io/loop_fixture.hpp"
 
-#include <termios.h>
+#include <cstdlib>
 
 namespace atmqtt::io {
 namespace {
@@ -37,17 +37,6 @@ TEST_F(uart_port, carries_octets_unchanged_both_ways) {
   EXPECT_TRUE(run_until([&] { return recorder_.log == "+" + all; }));
   EXPECT_EQ(port->write(all), all.size());
   EXPECT_EQ(read_from(cable_.get(), all.size()), all);
-}
-
-TEST_F(uart_port, sets_speed_and_flow_control) {
-  const auto port = open_uart_port(loop_, device_, 9600, FlowControl::rts_cts);
-  ASSERT_TRUE(port);
-  termios attributes = {};
-  ASSERT_EQ(::tcgetattr(cable_.get(), &attributes), 0);
-  EXPECT_EQ(::cfgetospeed(&attributes), static_cast<speed_t>(B9600));
-  EXPECT_EQ(::cfgetispeed(&attributes), static_cast<speed_t>(B9600));
-  EXPECT_NE(attributes.c_cflag & CRTSCTS, 0U);
-  EXPECT_EQ(attributes.c_cflag & CSIZE, static_cast<tcflag_t>(CS8));
 }
 
 TEST_F(uart_port, fails_when_the_device_goes) {

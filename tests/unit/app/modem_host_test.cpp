@@ -1,0 +1,105 @@
+#include "app/modem_host.hpp"
+
+#include "unit/io/loop_fixture.hpp"
+
+#include <sys/un.h>
+
+#include <cstring>
+
+namespace atmqtt::app {
+namespace {
+
+class modem_host : public io::LoopTest {
+ protected:
+  [[nodiscard]] io::UniqueFd connect(const std::string& path) const {
+    io::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    EXPECT_EQ(::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    return fd;
+  }
+
+  void expect(int fd, const std::string& answer) {
+    EXPECT_EQ(read_from(fd, answer.size()), answer);
+  }
+
+  io::TemporaryDirectory directory_;
+  std::string path_ = directory_ / "socket";
+  ServeOptions options_;
+};
+
+TEST_F(modem_host, tells_which_ports_are_ready_and_serves_them) {
+  options_.modem.ports = {UnixOptions{path_}, PtyOptions{directory_ / "pty"}};
+  options_.modem.settings = {{"echo", "false", ""}};
+  ModemHost host(loop_, options_);
+  ASSERT_TRUE(host.open());
+  ::testing::internal::CaptureStderr();
+  host.start();
+  const std::string device = std::filesystem::read_symlink(directory_ / "pty").string();
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "atmqtt: ready: unix " + path_ +
+                                                          "\natmqtt: ready: pty " + device + " " +
+                                                          (directory_ / "pty") + "\n");
+  const io::UniqueFd dte = connect(path_);
+  write_to(dte.get(), "AT\r");
+  expect(dte.get(), "\r\nOK\r\n");
+  host.shut_down();
+  EXPECT_TRUE(loop_.context().stopped());
+  EXPECT_TRUE(host.result());
+}
+
+TEST_F(modem_host, gives_modems_of_a_file_their_own_profile_and_the_common_settings) {
+  options_.modem.settings = {{"echo", "false", ""}, {"id.model", "COMMON", ""}};
+  options_.modems = {
+      {"sim7600", {{"id.model", "OWN", ""}, {"boot.lines", "", ""}}, {UnixOptions{path_}}},
+      {{}, {}, {UnixOptions{path_ + "2"}}}};
+  ModemHost host(loop_, options_);
+  ASSERT_TRUE(host.open());
+  host.start();
+  const io::UniqueFd own = connect(path_);
+  write_to(own.get(), "AT+CGMM\r");
+  expect(own.get(), "\r\nOWN\r\n\r\nOK\r\n");
+  const io::UniqueFd common = connect(path_ + "2");
+  write_to(common.get(), "AT+CGMM\r");
+  expect(common.get(), "\r\nCOMMON\r\n\r\nOK\r\n");
+}
+
+TEST_F(modem_host, makes_a_modem_per_connection) {
+  options_.has_modem_per_connection = true;
+  options_.modem.ports = {UnixOptions{path_}};
+  ModemHost host(loop_, options_);
+  ASSERT_TRUE(host.open());
+  host.start();
+  const io::UniqueFd first = connect(path_);
+  const io::UniqueFd second = connect(path_);
+  // Echo is a state of the modem: what the first switches off stays on for the second.
+  write_to(first.get(), "ATE0\r");
+  expect(first.get(), "ATE0\r\r\nOK\r\n");
+  write_to(second.get(), "AT\r");
+  expect(second.get(), "AT\r\r\nOK\r\n");
+}
+
+TEST_F(modem_host, says_what_cannot_be_opened) {
+  options_.modem.ports = {UnixOptions{"/nowhere/socket"}};
+  const auto port = ModemHost(loop_, options_).open();
+  ASSERT_FALSE(port);
+  EXPECT_EQ(port.error().exit_status, exit_status::not_opened);
+  EXPECT_EQ(port.error().text, "/nowhere/socket.lock: No such file or directory");
+  options_.trace = "/nowhere/trace";
+  const auto trace = ModemHost(loop_, options_).open();
+  ASSERT_FALSE(trace);
+  EXPECT_EQ(trace.error().text, "--trace /nowhere/trace: No such file or directory");
+}
+
+TEST_F(modem_host, refuses_a_modem_per_connection_where_there_are_none) {
+  options_.has_modem_per_connection = true;
+  options_.modem.ports = {StdioOptions{}};
+  const auto opened = ModemHost(loop_, options_).open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().exit_status, exit_status::bad_usage);
+  EXPECT_EQ(opened.error().text,
+            "--modem-per-connection: every port must be a --tcp or --unix port");
+}
+
+}  // namespace
+}  // namespace atmqtt::app

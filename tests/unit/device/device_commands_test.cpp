@@ -1,0 +1,74 @@
+#include "at/command_table.hpp"
+#include "at/interpreter.hpp"
+#include "device/device.hpp"
+#include "support/recording_observer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+namespace atmqtt::device {
+namespace {
+
+class device_commands_test : public testing::Test {
+ protected:
+  device_commands_test() {
+    line.add(table);
+    line.attach();
+  }
+
+  std::string type(const std::string& command) {
+    EXPECT_EQ(line.receive(command + "\r", Time()), command.size() + 1);
+    while (line.advance()) {
+    }
+    std::string read(line.writer().view());
+    line.writer().pop(read.size());
+    return read;
+  }
+
+  LineSettings settings{.echo = false};
+  DeviceSettings identity;
+  BufferPool pool;
+  support::RecordingObserver observer;
+  at::Interpreter line{settings, pool, observer};
+  Device device{identity, line.writer()};
+  at::CommandTable<Device> table{device_commands(), device};
+};
+
+constexpr std::string_view error = "\r\nERROR\r\n";
+
+TEST_F(device_commands_test, tell_who_the_module_is) {
+  EXPECT_EQ(type("AT+CGMI"), "\r\nSIMCOM INCORPORATED\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("AT+CGMM"), "\r\nSIMCOM_SIM8200EA-M2\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("AT+CGMR"), "\r\n+CGMR: LE20B03SIM8200M44A\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("AT+CGSN"), "\r\n867584030000017\r\n\r\nOK\r\n");
+}
+
+TEST_F(device_commands_test, tell_everything_at_ati) {
+  EXPECT_EQ(type("ATI"),
+            "\r\nManufacturer: SIMCOM INCORPORATED\r\nModel: SIMCOM_SIM8200EA-M2\r\n"
+            "Revision: LE20B03SIM8200M44A\r\nIMEI: 867584030000017\r\n"
+            "+GCAP: +CGSM,+FCLASS,+DS\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("ATI0"), type("ATI"));
+  EXPECT_EQ(type("ATI9"), type("ATI"));
+  EXPECT_EQ(type("ATI10"), error);
+}
+
+TEST_F(device_commands_test, tell_what_the_profile_says) {
+  identity.id_manufacturer = "M";
+  identity.id_model = "O";
+  identity.id_revision = "R";
+  identity.id_imei = "I";
+  EXPECT_EQ(type("AT+CGMI;+CGMM;+CGMR;+CGSN"),
+            "\r\nM\r\n\r\nO\r\n\r\n+CGMR: R\r\n\r\nI\r\n\r\nOK\r\n");
+}
+
+TEST_F(device_commands_test, have_no_other_forms) {
+  for (const std::string_view form : {"?", "=?", "=1"}) {
+    EXPECT_EQ(type("AT+CGMI" + std::string(form)), error) << form;
+  }
+}
+
+}  // namespace
+}  // namespace atmqtt::device
