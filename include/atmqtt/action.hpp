@@ -14,7 +14,8 @@ struct OpenLink {
   std::uint16_t port{};
 };
 
-/// Modem::link_output(link) holds octets: write them and tell by LinkSent what the socket has taken.
+/// Modem::link_output(link) holds octets: write them and tell by LinkSent what the socket has
+/// taken.
 struct SendLink {
   int link{};
 };

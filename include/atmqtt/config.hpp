@@ -66,7 +66,7 @@ struct ServiceSettings {
   std::size_t rx_size_max = 256 * 1024;
   DteAbsent dte_absent = DteAbsent::keep;
 
-  std::string aliauth_id;  ///< empty: the client id of ACCQ
+  std::string aliauth_id;      ///< empty: the client id of ACCQ
   int aliauth_securemode = 0;  ///< 0: 3 for server type 0, 2 for server type 1
   HashAlgorithm aliauth_signmethod = HashAlgorithm::sha1;
   std::string aliauth_timestamp;  ///< empty: none

@@ -7,8 +7,8 @@
 
 namespace atmqtt {
 
-/// A link is the stream connection of one client to its MQTT server. It is named by the index of the
-/// client, 0 or 1; a client has at most one link at a time.
+/// A link is the stream connection of one client to its MQTT server. It is named by the index of
+/// the client, 0 or 1; a client has at most one link at a time.
 inline constexpr int link_count = 2;
 
 /// The link stands: octets can pass.

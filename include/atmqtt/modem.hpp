@@ -26,8 +26,8 @@ class BufferPool;
 /// cut. `now` never runs backwards. No call may be made from inside another (from an Observer).
 class Modem {
  public:
-  /// Power-on. `config`, `pool` and `observer` must outlive the modem; the pool may be shared by all
-  /// modems of the thread.
+  /// Power-on. `config`, `pool` and `observer` must outlive the modem; the pool may be shared by
+  /// all modems of the thread.
   Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now);
   Modem(Modem&&) noexcept;
   Modem& operator=(Modem&&) noexcept;

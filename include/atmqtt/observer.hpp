@@ -10,10 +10,10 @@ enum class Direction : unsigned char {
 };
 
 /// Whom the core tells what happens, in words, besides doing it. Called during the calls into the
-/// modem, on the same thread; an implementation must not call the modem back. Texts are single lines
-/// in UTF-8 without line end, valid during the call. Passwords, keys, device secrets and the content
-/// of entered certificates are masked before they come here. The core keeps no time of its own: an
-/// observer that wants time stamps takes them itself.
+/// modem, on the same thread; an implementation must not call the modem back. Texts are single
+/// lines in UTF-8 without line end, valid during the call. Passwords, keys, device secrets and the
+/// content of entered certificates are masked before they come here. The core keeps no time of its
+/// own: an observer that wants time stamps takes them itself.
 class Observer {
  public:
   Observer() = default;

@@ -56,8 +56,8 @@ struct WriteForm {
 /// +CSSLCFG has ten options and a form without one.
 inline constexpr std::size_t write_form_count_max = 12;
 
-/// A command, declared once: its forms, its parameters, what it needs, and its handlers. Absent forms
-/// are answered ERROR. `Service` provides
+/// A command, declared once: its forms, its parameters, what it needs, and its handlers. Absent
+/// forms are answered ERROR. `Service` provides
 ///   using Needs                                   what a command needs of the service's state
 ///   optional<Reply> admit(Needs, optional<int>)   the refusal for that state and client, if any
 ///   optional<Reply> admit_read(Needs)             the same for a read form
@@ -71,7 +71,7 @@ struct Command {
   typename Service::Needs needs{};
   Reply (*execute)(Service& service) = nullptr;
   Reply (*read)(Service& service, ResponseWriter& writer) = nullptr;
-  bool has_test = false;         ///< `=?` is answered, from the parameters
+  bool has_test = false;          ///< `=?` is answered, from the parameters
   bool has_later_result = false;  ///< a result follows OK, so that it may only stand last in a line
   std::array<WriteForm<Service>, write_form_count_max> write{};
 

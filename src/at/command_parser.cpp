@@ -41,8 +41,8 @@ std::optional<std::size_t> size_before(char stop, std::string_view text) {
   return text.size();
 }
 
-/// A value is quoted as a whole or not at all; but SIMCom's file names may have a prefix in front of
-/// their quotes, which then stay, so that whoever reads the name can tell.
+/// A value is quoted as a whole or not at all; but SIMCom's file names may have a prefix in front
+/// of their quotes, which then stay, so that whoever reads the name can tell.
 std::optional<Argument> parse_argument(std::string_view text) {
   constexpr std::string_view file_name_prefix = "{non-ascii}\"";
   if (text.empty()) return Argument{};
@@ -80,7 +80,8 @@ Result take_extended(std::string_view& line) {
     command.form = rest == "?" ? Form::read : Form::test;
     return command;
   }
-  if (rest.front() != '=') return tl::unexpected<std::string_view>("the name is not followed by = or ?");
+  if (rest.front() != '=')
+    return tl::unexpected<std::string_view>("the name is not followed by = or ?");
   command.form = Form::write;
   if (const auto reason = parse_arguments(rest.substr(1), command.arguments)) {
     return tl::unexpected(*reason);

@@ -2,8 +2,9 @@
 
 #include "at/arguments.hpp"
 
-#include <string_view>
 #include <tl/expected.hpp>
+
+#include <string_view>
 
 namespace atmqtt::at {
 

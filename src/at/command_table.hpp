@@ -85,8 +85,8 @@ class CommandTable final : public CommandSet {
   std::vector<CommandText> texts() const override {
     std::vector<CommandText> texts;
     for (const Row& row : rows_) {
-      CommandText text{row.name, row.source, row.execute != nullptr, row.has_test,
-                       row.read != nullptr, {}};
+      CommandText text{row.name,     row.source,          row.execute != nullptr,
+                       row.has_test, row.read != nullptr, {}};
       for (const WriteForm<Service>& form : row.write_forms()) {
         WriteText write{form.keyword, {}, form.takes_data};
         for (std::size_t i = 0; i < form.parameter_count; ++i) {
@@ -116,8 +116,8 @@ class CommandTable final : public CommandSet {
       }
       const Arity& arity = is_strict ? form.arity : form.arity_lenient;
       if (form.forgives_surplus && !is_strict) count = std::min(count, arity.high);
-      const bool is_meant = form.is_meant == nullptr || form.arity.contains(count) ||
-                            form.is_meant(arguments.all());
+      const bool is_meant =
+          form.is_meant == nullptr || form.arity.contains(count) || form.is_meant(arguments.all());
       if (arity.contains(count) && is_meant) chosen = i;
     }
     return chosen;
@@ -183,8 +183,8 @@ template <class Service>
   for (std::size_t i = 0; i < forms.size(); ++i) {
     for (std::size_t k = i + 1; k < forms.size(); ++k) {
       const bool have_keywords = !forms[i].keyword.empty() && !forms[k].keyword.empty();
-      const bool overlap = forms[i].arity.low <= forms[k].arity.high &&
-                           forms[k].arity.low <= forms[i].arity.high;
+      const bool overlap =
+          forms[i].arity.low <= forms[k].arity.high && forms[k].arity.low <= forms[i].arity.high;
       if (!have_keywords && overlap) return false;
     }
   }

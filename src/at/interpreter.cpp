@@ -39,7 +39,8 @@ std::size_t Interpreter::receive(std::string_view octets, Time now) {
 
 bool Interpreter::wants_octets() const { return input_.size() < limits::type_ahead_size_max; }
 
-bool Interpreter::advance() {
+bool Interpreter::advance(Time now) {
+  now_ = now;
   const auto can_go_on = [this] {
     return !input_.empty() && mode_ != Mode::pending &&
            writer_.size() < limits::dte_output_size_max;
@@ -89,7 +90,8 @@ void Interpreter::run_rest() {
       return fail(parsed->name, "it may only stand last in a command line");
     }
     writer_.begin_response();
-    if (!settle(current_.set->run(current_.selection, current_.parsed, settings_.strict, writer_))) {
+    if (!settle(
+            current_.set->run(current_.selection, current_.parsed, settings_.strict, writer_))) {
       return;
     }
   }
@@ -121,6 +123,7 @@ bool Interpreter::settle(Reply&& reply) {
     case Reply::Kind::pending: mode_ = Mode::pending; return false;
     case Reply::Kind::data:
       mode_ = Mode::entering;
+      prompt_time_ = now_;
       data_size_ = reply.data_size;
       writer_.prompt(settings_.prompt_octets);
       return false;
@@ -165,6 +168,7 @@ void Interpreter::take_data_octets() {
     input_.pop(1);
     return;
   }
+  last_octet_time_ = now_;
   octets = octets.substr(0, data_size_ - data_.size());
   data_.append(octets);
   if (settings_.echo_data == DataEcho::follows_ate) writer_.echo(octets);
@@ -180,8 +184,8 @@ void Interpreter::complete_data() {
   }
   mode_ = Mode::command;
   writer_.begin_response();
-  Reply reply = current_.set->complete(current_.selection, current_.parsed, settings_.strict,
-                                       data_.view());
+  Reply reply =
+      current_.set->complete(current_.selection, current_.parsed, settings_.strict, data_.view());
   data_.clear();
   if (settle(std::move(reply))) run_rest();
   assembler_.expect_surplus();
@@ -235,13 +239,20 @@ void Interpreter::detach() {
 }
 
 Time Interpreter::deadline() const {
-  if (mode_ == Mode::entering) return last_octet_time_ + settings_.prompt_timeout;
+  if (mode_ == Mode::entering) return data_deadline();
   // What is queued at a boundary is written in the same call, so only a half-typed line holds it.
   return posts_.empty() ? never : next_boundary(last_octet_time_);
 }
 
+Time Interpreter::data_deadline() const {
+  // Octets that have come and wait only for the DTE to read are not missing.
+  if (mode_ != Mode::entering || !input_.empty()) return never;
+  return std::max(prompt_time_, last_octet_time_) + settings_.prompt_timeout;
+}
+
 void Interpreter::on_time(Time now) {
-  if (mode_ != Mode::entering || now < last_octet_time_ + settings_.prompt_timeout) return;
+  now_ = now;
+  if (now < data_deadline()) return;
   data_.clear();
   mode_ = Mode::command;
   writer_.begin_response();
@@ -264,8 +275,7 @@ std::string Interpreter::masked(std::string_view body) {
       break;
     }
     const auto is_secret = [this](std::size_t i) {
-      return current_.parsed.form == Form::write &&
-             current_.set->is_secret(current_.selection, i);
+      return current_.parsed.form == Form::write && current_.set->is_secret(current_.selection, i);
     };
     text += mask_arguments(before.substr(0, size), *parsed, is_secret);
   }

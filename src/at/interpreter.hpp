@@ -17,11 +17,11 @@ namespace atmqtt::at {
 
 /// The DCE's side of the line: octets of the DTE in, answers out.
 ///
-/// Rules. Exactly one final result code per command line; the first command that fails ends its line.
-/// What is unsolicited (results that follow OK, URCs) waits in a queue for a boundary: it never stands
-/// inside an answer, between prompt and last counted octet, or inside a line that is being typed,
-/// which holds it for a limited time only. Octets that come while a line is held are kept and echoed
-/// when they are processed. So the output does not depend on how the input was cut.
+/// Rules. Exactly one final result code per command line; the first command that fails ends its
+/// line. What is unsolicited (results that follow OK, URCs) waits in a queue for a boundary: it
+/// never stands inside an answer, between prompt and last counted octet, or inside a line that is
+/// being typed, which holds it for a limited time only. Octets that come while a line is held are
+/// kept and echoed when they are processed. So the output does not depend on how the input was cut.
 class Interpreter {
  public:
   Interpreter(const LineSettings& settings, BufferPool& pool, Observer& observer);
@@ -35,9 +35,9 @@ class Interpreter {
   [[nodiscard]] std::size_t receive(std::string_view octets, Time now);
   [[nodiscard]] bool wants_octets() const;
 
-  /// Processes what was received, up to the next boundary or as far as it goes. Returns whether more
-  /// can be processed.
-  [[nodiscard]] bool advance();
+  /// Processes what was received, up to the next boundary or as far as it goes. Returns whether
+  /// more can be processed.
+  [[nodiscard]] bool advance(Time now);
 
   /// Queues a result that follows OK, or a URC.
   void post_result(std::string_view text) { post(Post::result, text); }
@@ -88,6 +88,7 @@ class Interpreter {
   void post(Post kind, std::string_view text);
   void take_command_octets();
   void take_data_octets();
+  [[nodiscard]] Time data_deadline() const;
   void begin_line();
   void run_rest();
   [[nodiscard]] bool select(const ParsedCommand& parsed);
@@ -118,7 +119,9 @@ class Interpreter {
   Current current_;
   std::string_view rest_;  ///< of the body of the line that runs
   std::uint32_t line_number_ = 0;
-  Time last_octet_time_{};
+  Time now_{};              ///< of the call that runs
+  Time last_octet_time_{};  ///< when it was processed, or came
+  Time prompt_time_{};
   Time last_result_time_ = Time::min();
 };
 

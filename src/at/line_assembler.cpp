@@ -58,6 +58,8 @@ LineAssembler::Outcome LineAssembler::take_after_a(char octet) {
   }
   if (octet == registers_.termination()) {
     finish_line(State::start);
+  } else if (octet == registers_.editing()) {
+    state_ = State::start;
   } else if (upper(octet) == 'T') {
     begin_body({});
   } else {
@@ -98,7 +100,7 @@ LineAssembler::Outcome LineAssembler::take_surplus_start(char octet, std::string
     state_ = State::surplus_a;
     withhold(octet);
     return Outcome::more;
-  } else if (is_blank_or_control(octet) && octet != carriage_return && octet != line_feed) {
+  } else if (is_blank_or_control(octet) && !ends_surplus(octet)) {
     return Outcome::more;
   }
   state_ = State::surplus;
@@ -108,11 +110,11 @@ LineAssembler::Outcome LineAssembler::take_surplus_start(char octet, std::string
 }
 
 void LineAssembler::take_surplus(char octet, std::string& echo) {
-  if (octet == carriage_return || octet == line_feed) {
+  if (ends_surplus(octet)) {
     state_ = State::start;
     withheld_count_ = 0;
     // The LF of a CR LF that ends surplus is no more of a line than the CR.
-    is_after_end_ = octet == carriage_return;
+    is_after_end_ = octet != line_feed;
     return;
   }
   constexpr std::string_view prefix = "AT+";
@@ -122,6 +124,10 @@ void LineAssembler::take_surplus(char octet, std::string& echo) {
     release(echo);
     begin_body("+");
   }
+}
+
+bool LineAssembler::ends_surplus(char octet) const {
+  return octet == carriage_return || octet == line_feed || octet == registers_.termination();
 }
 
 void LineAssembler::release(std::string& echo) {

@@ -13,11 +13,11 @@ namespace atmqtt::at {
 ///
 /// Before the prefix blanks and control octets are skipped; any other text makes the line silent up
 /// to its end. Behind counted data, and behind a refused command that would have asked for data, a
-/// DTE may send more than it announced: there text is dropped, without an echo, up to CR, LF, or just
-/// before AT+, unless it begins like a command line (decision B2).
+/// DTE may send more than it announced: there text is dropped, without an echo, up to CR, LF, or
+/// just before AT+, unless it begins like a command line (decision B2).
 ///
-/// An LF right after the end of a line belongs to that end. So the assembler learns how the DTE ends
-/// its lines, which decides whether an LF is the first octet of data (decision B1).
+/// An LF right after the end of a line belongs to that end. So the assembler learns how the DTE
+/// ends its lines, which decides whether an LF is the first octet of data (decision B1).
 class LineAssembler {
  public:
   explicit LineAssembler(const Registers& registers) : registers_(registers) {}
@@ -45,16 +45,16 @@ class LineAssembler {
   /// From here on text is dropped as described above.
   void expect_surplus() { state_ = State::surplus_start; }
 
-  /// Data follows the line that just ended. Whether this octet, the first to come, is the LF of that
-  /// line's end and not data.
+  /// Data follows the line that just ended. Whether this octet, the first to come, is the LF of
+  /// that line's end and not data.
   [[nodiscard]] bool ends_line(char first_octet);
 
  private:
   enum class State : unsigned char {
-    start,         ///< before the prefix
-    a,             ///< after A
-    body,          ///< after AT
-    silent,        ///< in a line without prefix
+    start,          ///< before the prefix
+    a,              ///< after A
+    body,           ///< after AT
+    silent,         ///< in a line without prefix
     surplus_start,  ///< behind data; nothing but blanks so far
     surplus_a,      ///< there, after A
     surplus,        ///< in text to be dropped
@@ -67,6 +67,7 @@ class LineAssembler {
   Outcome take_surplus_start(char octet, std::string& echo);
   void take_surplus(char octet, std::string& echo);
   void withhold(char octet) { withheld_[withheld_count_++] = octet; }
+  [[nodiscard]] bool ends_surplus(char octet) const;
   void release(std::string& echo);
   void begin_body(std::string_view typed);
   Outcome finish_body();
@@ -75,7 +76,7 @@ class LineAssembler {
 
   const Registers& registers_;
   std::string body_;
-  std::array<char, 3> withheld_{};   ///< octets behind data that may be AT+, as they were typed
+  std::array<char, 3> withheld_{};  ///< octets behind data that may be AT+, as they were typed
   std::size_t withheld_count_ = 0;
   State state_ = State::start;
   LineEnd line_end_ = LineEnd::unknown;

@@ -33,8 +33,10 @@ std::string Ranges::text() const {
 std::string explain(const Fault& fault) {
   switch (fault.kind) {
     case Fault::Kind::syntax:
-      return fmt::format("{} is missing or not of its kind (numbers have no quotes and up to nine "
-                         "digits, strings have quotes)", fault.parameter);
+      return fmt::format(
+          "{} is missing or not of its kind (numbers have no quotes and up to nine "
+          "digits, strings have quotes)",
+          fault.parameter);
     case Fault::Kind::surplus: return "there are too many values";
     case Fault::Kind::quoted_number:
       return fmt::format("{} is in quotes where a number is wanted", fault.parameter);

@@ -23,8 +23,8 @@ class Ranges {
   constexpr Ranges() = default;
   constexpr Ranges(Range only) : ranges_{only}, count_(1) {}  // NOLINT: reads as a range
   constexpr Ranges(Range first, Range second) : ranges_{first, second}, count_(2) {}
-  /// Values that are no range of decimal numbers, as the manual prints them; whoever takes the value
-  /// checks it.
+  /// Values that are no range of decimal numbers, as the manual prints them; whoever takes the
+  /// value checks it.
   constexpr Ranges(const char* text) : text_(text) {}  // NOLINT: reads as a range
 
   [[nodiscard]] constexpr bool is_unlimited() const { return count_ == 0 && text_.empty(); }
@@ -54,13 +54,13 @@ enum class Presence : unsigned char {
 
 /// Properties of a parameter beyond its range.
 struct Traits {
-  bool is_unlisted = false;  ///< the manual leaves it out of the test answer
-  bool is_length = false;    ///< a number that is a length: out of range it is a wrong length
-  bool may_be_bare = false;  ///< a string that may stand without quotes unless strict
-  bool is_bare = false;      ///< a word that stands without quotes
+  bool is_unlisted = false;     ///< the manual leaves it out of the test answer
+  bool is_length = false;       ///< a number that is a length: out of range it is a wrong length
+  bool may_be_bare = false;     ///< a string that may stand without quotes unless strict
+  bool is_bare = false;         ///< a word that stands without quotes
   bool has_own_length = false;  ///< a string whose length whoever takes it checks
-  bool may_be_void = false;  ///< a string that may be "" unless strict, below its range
-  bool is_secret = false;    ///< is masked in traces
+  bool may_be_void = false;     ///< a string that may be "" unless strict, below its range
+  bool is_secret = false;       ///< is masked in traces
 };
 
 /// Where a value goes in a request: into a number, or into a text.

@@ -46,8 +46,8 @@ std::optional<Fault> store_number(Request& request, const Parameter<Request>& pa
   if (argument.kind == Argument::Kind::quoted && grammar.forgives_quoted_numbers) {
     return fault_of(Fault::Kind::quoted_number, parameter.name);
   }
-  const auto value = argument.kind == Argument::Kind::bare ? parse_number(argument.text)
-                                                           : std::optional<int>();
+  const auto value =
+      argument.kind == Argument::Kind::bare ? parse_number(argument.text) : std::optional<int>();
   if (!value) return fault_of(Fault::Kind::syntax, parameter.name);
   parameter.destination.put_number(request, *value);
   if (parameter.ranges.contains(*value)) return std::nullopt;

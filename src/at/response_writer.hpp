@@ -36,8 +36,8 @@ class ResponseWriter {
 
   void echo(std::string_view octets);
 
-  /// The three of these write a text that is longer than a line, such as an RX group: the CR LF that
-  /// goes before it, then lines, then data, each of these with its CR LF behind.
+  /// The three of these write a text that is longer than a line, such as an RX group: the CR LF
+  /// that goes before it, then lines, then data, each of these with its CR LF behind.
   void begin_text();
   void text_line(std::string_view text);
   void text_data(std::string_view octets);

@@ -10,7 +10,8 @@ namespace atmqtt {
 void append_escaped(std::string& out, std::string_view octets);
 [[nodiscard]] std::string escape(std::string_view octets);
 
-/// The inverse. Returns false, and leaves `out` unspecified, when a backslash begins no known escape.
+/// The inverse. Returns false, and leaves `out` unspecified, when a backslash begins no known
+/// escape.
 [[nodiscard]] bool unescape(std::string_view text, std::string& out);
 
 }  // namespace atmqtt

@@ -5,8 +5,8 @@
 /// Every bound of a queue or buffer, with its reason.
 namespace atmqtt::limits {
 
-/// A buffer pool keeps this many buffers: a thread works on one modem at a time, and one modem fills
-/// a handful of buffers at once.
+/// A buffer pool keeps this many buffers: a thread works on one modem at a time, and one modem
+/// fills a handful of buffers at once.
 inline constexpr std::size_t pooled_buffer_count_max = 64;
 
 /// Larger buffers are freed, not pooled: long messages are rare and would stay for ever.
@@ -37,12 +37,13 @@ inline constexpr std::size_t command_line_size_max = 3071;
 /// not in the socket (E4). Then AT+CMQTTPUB is busy.
 inline constexpr std::size_t publish_in_flight_max = 16;
 
-/// SUBSCRIBE and UNSUBSCRIBE of one client that the server has not answered. The modem waits for one
-/// at a time; the others are those it has given up waiting for, whose Packet Identifiers stay reserved.
+/// SUBSCRIBE and UNSUBSCRIBE of one client that the server has not answered. The modem waits for
+/// one at a time; the others are those it has given up waiting for, whose Packet Identifiers stay
+/// reserved.
 inline constexpr std::size_t subscribe_in_flight_max = 16;
 
-/// The largest Control Packet that is not a PUBLISH: a SUBACK for 5,120 octets of topics of one octet
-/// each. A longer one is malformed.
+/// The largest Control Packet that is not a PUBLISH: a SUBACK for 5,120 octets of topics of one
+/// octet each. A longer one is malformed.
 inline constexpr std::size_t acknowledgement_size_max = 2 + 5120;
 
 /// Threads inside the system's look-up of names (D5). More names wait for one of them.
@@ -55,8 +56,8 @@ inline constexpr std::size_t link_address_count_max = 16;
 /// connections without end must not fill the memory.
 inline constexpr std::size_t connection_modem_count_max = 1024;
 
-/// Certificates and keys of one modem: some for each of its ten SSL contexts. One has 10,240 octets at
-/// most, so that a full store has 640 KiB.
+/// Certificates and keys of one modem: some for each of its ten SSL contexts. One has 10,240 octets
+/// at most, so that a full store has 640 KiB.
 inline constexpr std::size_t certificate_count_max = 64;
 
 }  // namespace atmqtt::limits

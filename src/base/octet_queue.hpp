@@ -23,9 +23,7 @@ class OctetQueue {
   [[nodiscard]] std::string_view view() const { return octets_.view().substr(head_); }
 
   /// The same octets, to be changed in place.
-  [[nodiscard]] std::span<char> edit() {
-    return std::span<char>(octets_.edit()).subspan(head_);
-  }
+  [[nodiscard]] std::span<char> edit() { return std::span<char>(octets_.edit()).subspan(head_); }
 
   /// To be appended to only.
   [[nodiscard]] std::string& tail() { return octets_.edit(); }

@@ -43,9 +43,9 @@ AliauthCredentials sign(const Aliauth& device, std::string_view client_id, int s
                                       timestamp.empty() ? "" : ",timestamp=", timestamp);
   credentials.user_name = fmt::format("{}&{}", device.devicename, device.productkey);
   // The keys in alphabetical order, name directly followed by value.
-  const std::string message = fmt::format(
-      "clientId{}deviceName{}productKey{}{}{}", id, device.devicename, device.productkey,
-      timestamp.empty() ? "" : "timestamp", timestamp);
+  const std::string message =
+      fmt::format("clientId{}deviceName{}productKey{}{}{}", id, device.devicename,
+                  device.productkey, timestamp.empty() ? "" : "timestamp", timestamp);
   credentials.password =
       hex(config.hmac(settings.aliauth_signmethod, device.devicesecret, message));
   return credentials;

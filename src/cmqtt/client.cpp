@@ -75,9 +75,7 @@ void Client::on_time() {
     switch (state_) {
       case ClientState::connecting: fail_connect(Err::timeout, why); break;
       case ClientState::disconnecting: finish_disconnect(Err::timeout, why); break;
-      default:
-        report(Err::timeout, why);
-        happen(ClientEvent::completed);
+      default: report(Err::timeout, why); happen(ClientEvent::completed);
     }
   }
   if (link_ == Link::open) handle(session_.on_time(environment_.now));
@@ -114,8 +112,8 @@ bool Client::must_hold_groups() const {
 
 Time Client::groups_time() const {
   const at::ResponseWriter& writer = environment_.line.writer();
-  const bool can_go = rx_.has_next() && writer.is_attached() &&
-                      writer.size() < limits::dte_output_size_max;
+  const bool can_go =
+      rx_.has_next() && writer.is_attached() && writer.size() < limits::dte_output_size_max;
   return can_go ? groups_time_limit() : never;
 }
 

@@ -23,8 +23,8 @@ enum class LossCause : unsigned char { closed = 1, reset = 2, network = 3 };
 /// One of the two clients: what the DTE has set, what it has entered, its session and its link.
 ///
 /// The commands arrive here in a state in which they may be carried out (client_state.hpp). An
-/// operation of the network answers OK at once; its result follows when the server has answered, the
-/// time is over or the link is lost, and exactly once.
+/// operation of the network answers OK at once; its result follows when the server has answered,
+/// the time is over or the link is lost, and exactly once.
 class Client {
  public:
   Client(Environment& environment, int index);
@@ -33,7 +33,7 @@ class Client {
   [[nodiscard]] bool is_online() const;  ///< a connection stands
   [[nodiscard]] bool has_result_due() const { return !pending_command(state_).empty(); }
 
-  // -- ACCQ REL CFG --------------------------------------------------------------------------------
+  // -- ACCQ REL CFG
   void acquire(std::string_view client_id, int server_type, mqtt::Version version);
   /// Everything that belongs to the client is forgotten.
   void release();
@@ -47,21 +47,22 @@ class Client {
   void set_acturc(bool is_active) { acquired_.acturc = is_active; }
   void set_aliauth(Aliauth device) { acquired_.aliauth = std::move(device); }
 
-  // -- SSLCFG: the SSL context in force; it is not forgotten by REL (D8) ----------------------------
+  // -- SSLCFG: the SSL context in force; it is not forgotten by REL (D8)
   [[nodiscard]] int ssl_ctx_index() const { return ssl_ctx_index_; }
   void bind(int ssl_ctx_index) { ssl_ctx_index_ = ssl_ctx_index; }
   void unbind() { ssl_ctx_index_ = index_; }
 
-  // -- WILLTOPIC WILLMSG CONNECT DISC --------------------------------------------------------------
+  // -- WILLTOPIC WILLMSG CONNECT DISC
   void set_will_topic(std::string_view topic) { acquired_.will_topic = topic; }
   void set_will_message(std::string_view message, mqtt::Qos qos);
   /// Needs: the request's address can be parsed.
   [[nodiscard]] at::Reply connect(const ConnectRequest& request);
-  /// The values of the read form behind the index, empty when not connected. `is_masked` for traces.
+  /// The values of the read form behind the index, empty when not connected. `is_masked` for
+  /// traces.
   [[nodiscard]] std::string connection_text(bool is_masked) const;
   void disconnect(int timeout_s);
 
-  // -- TOPIC PAYLOAD PUB SUBTOPIC SUB UNSUBTOPIC UNSUB ---------------------------------------------
+  // -- TOPIC PAYLOAD PUB SUBTOPIC SUB UNSUBTOPIC UNSUB
   void set_topic(std::string_view topic) { topic_.assign(topic); }
   void set_payload(std::string_view payload) { payload_.assign(payload); }
   [[nodiscard]] bool has_topic() const { return !topic_.empty(); }
@@ -75,7 +76,7 @@ class Client {
   void unsubscribe_cached(bool dup);
   void unsubscribe_one(std::string_view filter, bool dup);
 
-  // -- The world -----------------------------------------------------------------------------------
+  // -- The world
   void on_link(const LinkEvent& event);
   [[nodiscard]] std::string_view link_output() const { return session_.output(); }
   void on_time();

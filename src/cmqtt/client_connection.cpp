@@ -1,7 +1,6 @@
+#include "base/check.hpp"
 #include "cmqtt/client.hpp"
 #include "cmqtt/server_address.hpp"
-
-#include "base/check.hpp"
 
 #include <fmt/format.h>
 
@@ -47,8 +46,8 @@ void Client::open_link() {
 
 std::string Client::connection_text(bool is_masked) const {
   if (!is_online()) return {};
-  std::string text = fmt::format(",\"{}\",{},{:d}", acquired_.server_addr,
-                                 acquired_.keepalive_time, acquired_.clean_session);
+  std::string text = fmt::format(",\"{}\",{},{:d}", acquired_.server_addr, acquired_.keepalive_time,
+                                 acquired_.clean_session);
   if (!acquired_.user_name) return text;
   fmt::format_to(std::back_inserter(text), ",\"{}\"", *acquired_.user_name);
   if (!acquired_.pass_word) return text;
@@ -70,6 +69,7 @@ void Client::disconnect(int timeout_s) {
 void Client::finish_disconnect(Err err, std::string_view why) {
   report(err, why);
   happen(ClientEvent::ended);
+  held_line_.reset();
   close_link();
   unbind();
 }
@@ -159,15 +159,15 @@ void Client::on_opened() {
   if (!acquired_.will_topic.empty() && acquired_.will_message) {
     options.will = {acquired_.will_topic, *acquired_.will_message, acquired_.will_qos, false};
   } else if (!acquired_.will_topic.empty() || acquired_.will_message) {
-    environment_.observer.on_why(fmt::format(
-        "why will {} is not sent: {} was not entered", index_,
-        acquired_.will_message ? "AT+CMQTTWILLTOPIC" : "AT+CMQTTWILLMSG"));
+    environment_.observer.on_why(
+        fmt::format("why will {} is not sent: {} was not entered", index_,
+                    acquired_.will_message ? "AT+CMQTTWILLTOPIC" : "AT+CMQTTWILLMSG"));
   }
 
   AliauthCredentials signed_in;
   if (!acquired_.aliauth.productkey.empty()) {
-    signed_in = sign(acquired_.aliauth, acquired_.client_id, acquired_.server_type,
-                     environment_.config);
+    signed_in =
+        sign(acquired_.aliauth, acquired_.client_id, acquired_.server_type, environment_.config);
     options.client_id = signed_in.client_id;
     options.user_name = signed_in.user_name;
     options.password = signed_in.password;

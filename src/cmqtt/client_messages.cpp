@@ -1,6 +1,5 @@
-#include "cmqtt/client.hpp"
-
 #include "base/limits.hpp"
+#include "cmqtt/client.hpp"
 
 #include <fmt/format.h>
 
@@ -66,8 +65,8 @@ void Client::on_received(std::string_view octets) {
     const mqtt::Event event = session_.receive(octets);
     has_more = !octets.empty() || !std::holds_alternative<mqtt::Nothing>(event);
     handle(event);
-    // What a packet brings is written before the next one is read, so that the order on the line does
-    // not depend on how the octets were cut.
+    // What a packet brings is written before the next one is read, so that the order on the line
+    // does not depend on how the octets were cut.
     environment_.line.flush(environment_.now);
     deliver();
   }
@@ -96,9 +95,8 @@ void Client::handle(const mqtt::Event& event) {
 }
 
 void Client::on_message(const mqtt::Message& message) {
-  const bool has_no_reader =
-      environment_.config.settings.dte_absent == DteAbsent::drop &&
-      !environment_.line.writer().is_attached();
+  const bool has_no_reader = environment_.config.settings.dte_absent == DteAbsent::drop &&
+                             !environment_.line.writer().is_attached();
   if (acquired_.acturc && !has_no_reader) {
     rx_.push(message.topic, message.payload, environment_.now);
   }

@@ -10,7 +10,7 @@ namespace atmqtt::cmqtt {
 enum class ClientState : unsigned char {
   released,
   acquired,
-  connecting,     ///< between OK and result of CONNECT
+  connecting,  ///< between OK and result of CONNECT
   connected,
   publishing,     ///< between OK and result of PUB
   subscribing,    ///< of SUB
@@ -28,9 +28,9 @@ enum class ClientEvent : unsigned char {
   publish,
   subscribe,
   unsubscribe,
-  completed,   ///< the operation has its result, good or bad
+  completed,  ///< the operation has its result, good or bad
   disconnect,
-  ended,       ///< the connection, or the attempt to make one
+  ended,  ///< the connection, or the attempt to make one
 };
 inline constexpr int client_event_count = 10;
 

@@ -38,8 +38,11 @@ constexpr Range aliauth_length{1, 128};
 
 constexpr Parameter<AccqRequest> accq[] = {
     {"client_index", into<&AccqRequest::client_index>, index_range},
-    {"clientID", into<&AccqRequest::client_id>, Range{1, 128}, Presence::required,
-     {.may_be_bare = true}},
+    {"clientID",
+     into<&AccqRequest::client_id>,
+     Range{1, 128},
+     Presence::required,
+     {.may_be_bare = true, .has_own_length = true}},
     {"server_type", into<&AccqRequest::server_type>, Range{0, 1}, Presence::optional},
     {"mqtt_version", into<&AccqRequest::mqtt_version>, Range{3, 4}, Presence::optional},
 };
@@ -138,7 +141,10 @@ constexpr Parameter<AliauthRequest> aliauth[] = {
     {"client_index", into<&AliauthRequest::client_index>, index_range},
     {"productkey", into<&AliauthRequest::productkey>, aliauth_length},
     {"devicename", into<&AliauthRequest::devicename>, aliauth_length},
-    {"devicesecret", into<&AliauthRequest::devicesecret>, aliauth_length, Presence::required,
+    {"devicesecret",
+     into<&AliauthRequest::devicesecret>,
+     aliauth_length,
+     Presence::required,
      {.is_secret = true}},
 };
 

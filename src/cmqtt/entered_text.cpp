@@ -12,8 +12,8 @@ tl::expected<std::string_view, Err> check_topic(std::string_view entered, TextKi
   const std::string_view text = cut_at_nul(entered);
   if (text.empty()) return tl::unexpected(Err::topic_is_empty);
   if (checks_utf8 && !is_utf8(text)) return tl::unexpected(Err::bad_utf8_string);
-  const bool is_right = kind == TextKind::topic_name ? mqtt::is_topic_name(text)
-                                                     : mqtt::is_topic_filter(text);
+  const bool is_right =
+      kind == TextKind::topic_name ? mqtt::is_topic_name(text) : mqtt::is_topic_filter(text);
   if (!is_right) return tl::unexpected(Err::invalid_parameter);
   return text;
 }

@@ -2,8 +2,9 @@
 
 #include "cmqtt/err.hpp"
 
-#include <string_view>
 #include <tl/expected.hpp>
+
+#include <string_view>
 
 /// What is checked in entered texts once they are there (decisions C9, C10).
 namespace atmqtt::cmqtt {

@@ -11,8 +11,8 @@
 
 namespace atmqtt::cmqtt {
 
-/// What the service and its clients work with. The modem owns it, sets `now` at the beginning of each
-/// call and takes the actions out at its end.
+/// What the service and its clients work with. The modem owns it, sets `now` at the beginning of
+/// each call and takes the actions out at its end.
 struct Environment {
   const ModemConfig& config;
   at::Interpreter& line;  ///< where results, URCs and RX groups go

@@ -1,8 +1,7 @@
+#include "base/utf8.hpp"
 #include "cmqtt/entered_text.hpp"
 #include "cmqtt/handlers.hpp"
 #include "cmqtt/service.hpp"
-
-#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -12,17 +11,18 @@ namespace atmqtt::cmqtt {
 at::Reply list_clients(Service& service, at::ResponseWriter& writer) {
   for (int index = 0; index < Service::client_count; ++index) {
     const Client& client = service.client(index);
-    writer.information(fmt::format("+CMQTTACCQ: {},\"{}\",{}", index, client.client_id(),
-                                   client.server_type()));
+    writer.information(
+        fmt::format("+CMQTTACCQ: {},\"{}\",{}", index, client.client_id(), client.server_type()));
   }
   return at::Reply::ok();
 }
 
 at::Reply acquire(Service& service, const AccqRequest& request) {
   const std::string_view client_id = cut_at_nul(request.client_id);
-  if (client_id.empty()) {
+  constexpr std::size_t size_max = 128;
+  if (client_id.empty() || client_id.size() > size_max) {
     return service.refusal(Demand::acquire, request.client_index, Err::length_out_of_range,
-                           "nothing of the client id is left in front of its NUL");
+                           fmt::format("the length of clientID is out of range (1-{})", size_max));
   }
   // checkUTF8 can be switched off only once there is a client, so here it is on.
   if (!is_utf8(client_id)) {
@@ -60,8 +60,8 @@ at::Reply bind(Service& service, const SslcfgRequest& request) {
 at::Reply list_configurations(Service& service, at::ResponseWriter& writer) {
   for (int index = 0; index < Service::client_count; ++index) {
     const Client& client = service.client(index);
-    writer.information(fmt::format("+CMQTTCFG: {},{:d},{}", index, client.checks_utf8(),
-                                   client.optimeout()));
+    writer.information(
+        fmt::format("+CMQTTCFG: {},{:d},{}", index, client.checks_utf8(), client.optimeout()));
   }
   return at::Reply::ok();
 }

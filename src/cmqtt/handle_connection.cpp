@@ -1,9 +1,8 @@
+#include "base/utf8.hpp"
 #include "cmqtt/entered_text.hpp"
 #include "cmqtt/handlers.hpp"
 #include "cmqtt/server_address.hpp"
 #include "cmqtt/service.hpp"
-
-#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -55,8 +54,7 @@ at::Reply begin_will_message(Service&, const LengthQosRequest& request) {
 
 at::Reply set_will_message(Service& service, const LengthQosRequest& request,
                            std::string_view data) {
-  service.client(request.client_index)
-      .set_will_message(data, static_cast<mqtt::Qos>(request.qos));
+  service.client(request.client_index).set_will_message(data, static_cast<mqtt::Qos>(request.qos));
   return at::Reply::ok();
 }
 

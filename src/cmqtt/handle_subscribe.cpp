@@ -12,9 +12,9 @@ at::Reply begin_filter(Service& service, const TopicCache& cache, int client_ind
                        int req_length) {
   const auto size = static_cast<std::size_t>(req_length);
   if (cache.size() + size > TopicCache::size_max) {
-    return service.refusal(Demand::converse, client_index, Err::length_out_of_range,
-                           fmt::format("the cached topics would be longer than {} octets",
-                                       TopicCache::size_max));
+    return service.refusal(
+        Demand::converse, client_index, Err::length_out_of_range,
+        fmt::format("the cached topics would be longer than {} octets", TopicCache::size_max));
   }
   const auto count_max = static_cast<std::size_t>(service.config().settings.subtopic_count_max);
   if (count_max > 0 && cache.count() >= count_max) {
@@ -41,8 +41,8 @@ at::Reply begin_subtopic(Service& service, const LengthQosRequest& request) {
 }
 
 at::Reply add_subtopic(Service& service, const LengthQosRequest& request, std::string_view data) {
-  return add_filter(service, service.client(request.client_index).subtopics(),
-                    request.client_index, static_cast<mqtt::Qos>(request.qos), data);
+  return add_filter(service, service.client(request.client_index).subtopics(), request.client_index,
+                    static_cast<mqtt::Qos>(request.qos), data);
 }
 
 at::Reply subscribe_cached(Service& service, const SubCachedRequest& request) {
@@ -62,8 +62,7 @@ at::Reply subscribe_one(Service& service, const SubOneRequest& request, std::str
   Client& client = service.client(request.client_index);
   const auto filter = check_topic(data, TextKind::topic_filter, client.checks_utf8());
   if (!filter) return service.refusal(Demand::converse, request.client_index, filter.error());
-  client.subscribe_one(*filter, static_cast<mqtt::Qos>(request.qos),
-                       request.dup.value_or(0) == 1);
+  client.subscribe_one(*filter, static_cast<mqtt::Qos>(request.qos), request.dup.value_or(0) == 1);
   return at::Reply::ok();
 }
 
@@ -90,8 +89,7 @@ at::Reply begin_unsubscribe_one(Service&, const UnsubOneRequest& request) {
   return at::Reply::data(static_cast<std::size_t>(request.req_length));
 }
 
-at::Reply unsubscribe_one(Service& service, const UnsubOneRequest& request,
-                          std::string_view data) {
+at::Reply unsubscribe_one(Service& service, const UnsubOneRequest& request, std::string_view data) {
   Client& client = service.client(request.client_index);
   const auto filter = check_topic(data, TextKind::topic_filter, client.checks_utf8());
   if (!filter) return service.refusal(Demand::converse, request.client_index, filter.error());

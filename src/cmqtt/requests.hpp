@@ -4,8 +4,8 @@
 #include <string_view>
 
 /// What a parsed command of the chapter is: one struct per write form, its members named after the
-/// chapter's parameters. An optional member may be left out by the DTE. Views point into the command
-/// line.
+/// chapter's parameters. An optional member may be left out by the DTE. Views point into the
+/// command line.
 namespace atmqtt::cmqtt {
 
 struct AccqRequest {

@@ -10,10 +10,10 @@
 
 namespace atmqtt::cmqtt {
 
-/// Received messages of one client on their way to the DTE. A message leaves the queue only when its
-/// RX group is written as a whole, so that a group that a DTE has left half read is repeated to the
-/// next one (E10). The owner reads nothing from the server while the queue is full, so that it is
-/// bounded by limits::rx_queue_size_max, what one read brings, and one message.
+/// Received messages of one client on their way to the DTE. A message leaves the queue only when
+/// its RX group is written as a whole, so that a group that a DTE has left half read is repeated to
+/// the next one (E10). The owner reads nothing from the server while the queue is full, so that it
+/// is bounded by limits::rx_queue_size_max, what one read brings, and one message.
 class RxQueue {
  public:
   explicit RxQueue(BufferPool& pool) : records_(pool) {}

@@ -41,11 +41,14 @@ tl::expected<ServerAddress, std::string_view> parse_server_address(std::string_v
   ServerAddress address{{}, default_port};
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
-    if (end == std::string_view::npos) return Failure("a bracket of the server address is not closed");
+    if (end == std::string_view::npos)
+      return Failure("a bracket of the server address is not closed");
     address.host = text.substr(1, end - 1);
     text.remove_prefix(end + 1);
-    constexpr std::string_view characters = "0123456789abcdefABCDEF:.%";
-    if (address.host.find_first_not_of(characters) != std::string_view::npos) {
+    constexpr std::string_view characters = "0123456789abcdefABCDEF:.";
+    const std::size_t size = address.host.find_first_not_of(characters);
+    // Behind a percent sign stands a zone, the name of an interface.
+    if (size != std::string_view::npos && address.host[size] != '%') {
       return Failure("what stands in brackets in the server address is no IPv6 address");
     }
   } else {

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <string_view>
-#include <tl/expected.hpp>
 
 namespace atmqtt::cmqtt {
 
@@ -12,8 +13,8 @@ struct ServerAddress {
   std::uint16_t port{};
 };
 
-/// Reads `tcp://host[:port]` by decision C13: port 1-65535, 1883 when left out, also for TLS; IPv6 in
-/// brackets; nothing behind the port. The error says in words what is wrong.
+/// Reads `tcp://host[:port]` by decision C13: port 1-65535, 1883 when left out, also for TLS; IPv6
+/// in brackets; nothing behind the port. The error says in words what is wrong.
 [[nodiscard]] tl::expected<ServerAddress, std::string_view> parse_server_address(
     std::string_view text);
 

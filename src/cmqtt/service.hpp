@@ -23,14 +23,14 @@ class Service {
 
   explicit Service(Environment& environment);
 
-  // -- For the command table (at/command.hpp) -----------------------------------------------------
+  // -- For the command table (at/command.hpp)
   [[nodiscard]] std::optional<at::Reply> admit(Demand demand, std::optional<int> client_index);
   [[nodiscard]] std::optional<at::Reply> admit_read(Demand demand) const;
   [[nodiscard]] at::Reply refuse(Demand demand, std::optional<int> client_index,
                                  const at::Fault& fault) const;
   [[nodiscard]] at::Reply expire(Demand demand, std::optional<int> client_index) const;
 
-  // -- For the handlers ---------------------------------------------------------------------------
+  // -- For the handlers
 
   /// `<name>: [<client_index>,]<err>` in the form that the profile gives a refusal. `why` completes
   /// the meaning of the code.
@@ -45,7 +45,7 @@ class Service {
   }
   [[nodiscard]] const ModemConfig& config() const { return environment_.config; }
 
-  // -- The world ----------------------------------------------------------------------------------
+  // -- The world
 
   /// Whether the packet data connection of the module can be used. When it goes, the clients lose
   /// their links and are released, and the service is stopped (D2, D3).

@@ -43,8 +43,7 @@ Reply tell_revision(Device& device) {
 }
 
 constexpr at::Command<Device> commands[] = {
-    {.name = "I", .source = "V.250 6.1.3",
-     .write = {at::write_form<identification, identify>()}},
+    {.name = "I", .source = "V.250 6.1.3", .write = {at::write_form<identification, identify>()}},
     {.name = "+CGMI", .source = "27.007 5.1", .execute = tell<&DeviceSettings::id_manufacturer>},
     {.name = "+CGMM", .source = "27.007 5.2", .execute = tell<&DeviceSettings::id_model>},
     {.name = "+CGMR", .source = "27.007 5.3", .execute = tell_revision},

@@ -72,8 +72,8 @@ std::vector<FormLine> lines_of(const at::CommandText& command) {
   if (command.has_read) lines.push_back({name + "?", {}});
   for (const at::WriteText& write : command.write) {
     const bool is_extended = command.name.starts_with('+');
-    lines.push_back({is_extended ? name + write_syntax(write) : basic_syntax(command.name),
-                     ranges_of(write)});
+    lines.push_back(
+        {is_extended ? name + write_syntax(write) : basic_syntax(command.name), ranges_of(write)});
   }
   return lines;
 }

@@ -8,8 +8,8 @@
 
 namespace atmqtt {
 
-/// The parts and the turn: each call hands its input to one part, then lets everything that has become
-/// possible happen, until nothing more does.
+/// The parts and the turn: each call hands its input to one part, then lets everything that has
+/// become possible happen, until nothing more does.
 class Modem::Implementation {
  public:
   Implementation(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now)
@@ -123,7 +123,7 @@ class Modem::Implementation {
     if (parts_.environment.now >= boot_time_) print_boot_lines();
     bool has_more = true;
     while (has_more) {
-      has_more = line_.advance();
+      has_more = line_.advance(parts_.environment.now);
       line_.flush(parts_.environment.now);
       service_.settle();
     }

@@ -31,7 +31,7 @@ std::string_view Session::send(const Packet& packet) {
   return octets;
 }
 
-// -- The link ------------------------------------------------------------------------------------
+// -- The link
 
 void Session::link_opened(const ConnectOptions& options, Time now) {
   CHECK(link_ == Link::none);
@@ -55,7 +55,7 @@ void Session::link_closed() {
 
 void Session::discard_state() { state_.clear(); }
 
-// -- Octets from the server ----------------------------------------------------------------------
+// -- Octets from the server
 
 Event Session::receive(std::string_view& octets) {
   CHECK(link_ != Link::none);
@@ -252,7 +252,7 @@ Event Session::on_pingresp(const RawPacket& packet) {
   return Nothing{};
 }
 
-// -- Requests ------------------------------------------------------------------------------------
+// -- Requests
 
 Publication Session::publish(const Publish& message) {
   CHECK(is_connected());
@@ -320,7 +320,7 @@ void Session::disconnect() {
   link_ = Link::ended;
 }
 
-// -- Octets to the server ------------------------------------------------------------------------
+// -- Octets to the server
 
 void Session::trace_sent(std::string_view packet) {
   if (!observer_->is_tracing()) return;
@@ -337,7 +337,7 @@ void Session::sent(std::size_t count, Time now) {
       std::find_if_not(unwritten_ends_.begin(), unwritten_ends_.end(), is_written));
 }
 
-// -- Time ----------------------------------------------------------------------------------------
+// -- Time
 
 Time Session::deadline() const { return is_connected() ? keep_alive_.deadline() : never; }
 

@@ -115,7 +115,7 @@ class Session {
   /// Holds from the next packet on, `ping_timeout_max` from the next link on.
   void set_options(const SessionOptions& options) { options_ = options; }
 
-  // -- The link ----------------------------------------------------------------------------------
+  // -- The link
 
   /// The link stands: CONNECT is appended to the output. With clean_session the state of the former
   /// session is forgotten. The views are not kept. Reading is not paused. Needs: no link is open.
@@ -131,7 +131,7 @@ class Session {
   /// CONNACK 0 has been received, and disconnect() has not been called.
   [[nodiscard]] bool is_connected() const { return link_ == Link::connected; }
 
-  // -- Octets from the server --------------------------------------------------------------------
+  // -- Octets from the server
 
   /// Takes at most one packet from the front of `octets`, removes what it used, and returns its
   /// event. To be repeated until it returns Nothing and `octets` is empty: the views of an event
@@ -149,7 +149,6 @@ class Session {
   void acknowledge(const Message& message);
 
   // -- Requests; all need is_connected()
-  // -----------------------------------------------------------
 
   /// Appends a PUBLISH. `message.packet_identifier` is not used, `message.dup` only with QoS 1 and
   /// 2 (E3). Needs: publications_unfinished() < limits::publish_in_flight_max, a topic name of at
@@ -173,7 +172,6 @@ class Session {
   void disconnect();
 
   // -- Octets to the server
-  // ------------------------------------------------------------------------
 
   /// All that waits to be written. Valid until the next call that is not const.
   [[nodiscard]] std::string_view output() const { return output_.view(); }
@@ -187,7 +185,6 @@ class Session {
   void sent(std::size_t count, Time now);
 
   // -- Time
-  // ----------------------------------------------------------------------------------------
 
   /// When on_time() wants to be called, or `never`.
   [[nodiscard]] Time deadline() const;

@@ -44,8 +44,8 @@ void SessionState::release(std::uint16_t packet_identifier) {
   const auto waits_for_pubcomp = [](const UnfinishedPublish& each) {
     return each.awaiting == Awaiting::pubcomp;
   };
-  const auto last_release =
-      std::find_if(unfinished_.rbegin(), std::make_reverse_iterator(released + 1), waits_for_pubcomp);
+  const auto last_release = std::find_if(
+      unfinished_.rbegin(), std::make_reverse_iterator(released + 1), waits_for_pubcomp);
   if (last_release.base() > released + 1) std::rotate(released, released + 1, last_release.base());
 }
 

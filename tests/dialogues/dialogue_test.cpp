@@ -1,9 +1,9 @@
 // Every file *.at beside this one is a test, played twice: with octets passed on as they come, and
 // one by one, in which the modem must show no difference.
 
-#include "io/hmac.hpp"
 #include "support/dialogue.hpp"
 
+#include "io/hmac.hpp"
 #include "support/dialogue_player.hpp"
 
 #include <gtest/gtest.h>

@@ -106,14 +106,10 @@ void ScriptedServer::handle(const RawPacket& packet) {
 
 void ScriptedServer::fail(ServerFailure failure) {
   switch (failure) {
-    case ServerFailure::close:
-      return close();
-    case ServerFailure::reset:
-      return reset();
-    case ServerFailure::silence:
-      return fall_silent();
-    case ServerFailure::garbage:
-      return send(garbage);
+    case ServerFailure::close: return close();
+    case ServerFailure::reset: return reset();
+    case ServerFailure::silence: return fall_silent();
+    case ServerFailure::garbage: return send(garbage);
   }
 }
 

@@ -321,11 +321,11 @@ TEST(interpreter, runs_no_command_for_a_dte_that_does_not_read) {
   std::size_t count = 0;
   while (line.line.writer().size() < limits::dte_output_size_max) {
     ASSERT_EQ(line.line.receive(command, line.now), command.size());
-    (void)line.line.advance();
+    (void)line.line.advance(line.now);
     ++count;
   }
   EXPECT_EQ(line.line.receive(command, line.now), command.size());
-  EXPECT_FALSE(line.line.advance());
+  EXPECT_FALSE(line.line.advance(line.now));
   EXPECT_EQ(line.toy.calls.size(), count);
   (void)line.read();
   (void)line.run();

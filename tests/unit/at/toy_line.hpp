@@ -54,7 +54,7 @@ class ToyLine {
   std::string run() {
     bool has_more = true;
     while (has_more) {
-      has_more = line.advance();
+      has_more = line.advance(now);
       line.flush(now);
     }
     return read();

@@ -141,7 +141,7 @@ class Bench {
   void settle() {
     bool has_more = true;
     while (has_more) {
-      has_more = line.advance();
+      has_more = line.advance(environment.now);
       line.flush(environment.now);
       service.settle();
     }

@@ -20,7 +20,7 @@ class device_commands_test : public testing::Test {
 
   std::string type(const std::string& command) {
     EXPECT_EQ(line.receive(command + "\r", Time()), command.size() + 1);
-    while (line.advance()) {
+    while (line.advance(Time())) {
     }
     std::string read(line.writer().view());
     line.writer().pop(read.size());
