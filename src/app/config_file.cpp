@@ -140,7 +140,9 @@ tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& ke
     return false;
   }
   return done(read_each(file, key, node, [&](const std::string& text) {
-    return parse_port(name, text).map([&](PortOptions port) { modem.ports.push_back(port); });
+    return parse_port(name, text).map([&](const PortOptions& port) {
+      modem.ports.push_back(port);
+    });
   }));
 }
 

@@ -1,6 +1,7 @@
 #include "io/path_lock.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -31,7 +32,8 @@ tl::expected<PathLock, OpenError> PathLock::take(const std::string& path) {
     if (!fd.is_open()) return tl::unexpected(system_error(file));
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) return tl::unexpected(system_error(file));
-      return tl::unexpected(OpenError{path + ": in use by another process, which holds " + file});
+      return tl::unexpected(
+          OpenError{fmt::format("{}: in use by another process, which holds {}", path, file)});
     }
     if (is_at(fd.get(), file)) return PathLock(file, std::move(fd), was_left_behind);
   }

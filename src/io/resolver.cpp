@@ -153,7 +153,7 @@ class Resolver::Lookups : public std::enable_shared_from_this<Resolver::Lookups>
     }
   }
 
-  const SystemLookup system_lookup_;
+  SystemLookup system_lookup_;
   std::mutex mutex_;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, Question> questions_;
