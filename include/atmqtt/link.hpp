@@ -16,9 +16,11 @@ struct LinkOpened {};
 
 /// How far an attempt to open a link came before it failed.
 enum class LinkFailure : unsigned char {
-  name_not_resolved,  ///< the look-up failed or took too long
-  no_socket,          ///< the system gave no socket
-  not_connected,      ///< refused, or the host cannot be reached
+  name_not_resolved,   ///< the look-up failed or took too long
+  no_socket,           ///< the system gave no socket
+  not_connected,       ///< refused, or the host cannot be reached
+  handshake_failed,    ///< connected, but the TLS handshake was not finished
+  session_not_opened,  ///< the TLS settings cannot be used; nothing was connected
 };
 
 /// The link could not be opened; it does not exist any more.
@@ -39,8 +41,10 @@ struct LinkSent {
 
 /// How an open link ended without being asked to.
 enum class LinkEnd : unsigned char {
-  closed,  ///< FIN: the server closed it in good order
-  reset,   ///< RST, a time-out of the connection, or any other failure
+  closed,     ///< FIN, under TLS close_notify: the server closed it in good order
+  reset,      ///< RST, a time-out of the connection, or any other failure
+  alert,      ///< a TLS alert
+  truncated,  ///< under TLS, FIN without close_notify
 };
 
 /// An open link is lost; it does not exist any more.

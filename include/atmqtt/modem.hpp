@@ -6,14 +6,24 @@
 #include "atmqtt/observer.hpp"
 #include "atmqtt/time.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace atmqtt {
 
 class BufferPool;
+
+/// What a modem finds at power-on.
+struct PowerOn {
+  std::chrono::sys_seconds clock{};  ///< the calendar time, UTC
+  std::span<const StoredFile>
+      files{};  ///< what StoreAction has kept; read during the constructor only
+};
 
 /// The whole modem, with no socket, file, thread or clock in it.
 ///
@@ -28,7 +38,8 @@ class Modem {
  public:
   /// Power-on. `config`, `pool` and `observer` must outlive the modem; the pool may be shared by
   /// all modems of the thread.
-  Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now);
+  Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now,
+        const PowerOn& power_on = {});
   Modem(Modem&&) noexcept;
   Modem& operator=(Modem&&) noexcept;
   ~Modem();
@@ -61,6 +72,9 @@ class Modem {
 
   /// What is to be written to the link. Valid until the next call that is not const.
   [[nodiscard]] std::string_view link_output(int link) const;
+
+  /// The answer to a StoreAction: nothing when it is done, or why it is not.
+  void on_stored(const std::optional<std::string>& error, Time now);
 
   /// Whether the packet data connection of the module can be used; at first it can. When it goes,
   /// the MQTT service goes with it (D2 cause 3, D3).

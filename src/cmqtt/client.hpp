@@ -129,7 +129,9 @@ class Client {
   void on_protocol_error(const mqtt::ProtocolError& event);
   void on_ping_failed(Err err, std::string_view why);
 
-  void open_link();
+  [[nodiscard]] at::Reply refuse_certificate(const std::string& why);
+  void open_link(OpenLink&& action);
+  void give_held_ok();
   void await(std::uint16_t packet_identifier);
   void check_written();
   [[nodiscard]] bool must_hold_groups() const;

@@ -27,21 +27,40 @@ at::Reply Client::connect(const ConnectRequest& request) {
   acquired_.pass_word = request.pass_word;
 
   begin(ClientEvent::connect, acquired_.optimeout_s);
+  OpenLink action;
   if (acquired_.server_type == 1) {
-    fail_connect(Err::open_session_failed, "this modem has no TLS");
-    return at::Reply::ok();
+    auto settings = environment_.tls.settings_of(ssl_ctx_index_);
+    if (!settings) return refuse_certificate(settings.error());
+    settings->clock = environment_.clock.utc();
+    action.tls = std::move(*settings);
   }
-  open_link();
+  open_link(std::move(action));
   if (!environment_.config.settings.connect_ok_after_tcp) return at::Reply::ok();
   held_line_ = environment_.line.line_number();
   return at::Reply::pending();
 }
 
-void Client::open_link() {
+/// The context lacks a certificate: nothing is connected. Where OK waits for TCP there is none.
+at::Reply Client::refuse_certificate(const std::string& why) {
+  constexpr Err err = Err::certificate_not_set;
+  if (!environment_.config.settings.connect_ok_after_tcp) {
+    fail_connect(err, why);
+    return at::Reply::ok();
+  }
+  happen(ClientEvent::ended);
+  limit_ = never;
+  unbind();
+  return at::Reply::error(why).with(index_, static_cast<int>(err));
+}
+
+void Client::open_link(OpenLink&& action) {
   const auto address = parse_server_address(acquired_.server_addr);
   CHECK(address.has_value());
   link_ = Link::opening;
-  environment_.actions.emplace_back(OpenLink{index_, std::string(address->host), address->port});
+  action.link = index_;
+  action.host = address->host;
+  action.port = address->port;
+  environment_.actions.emplace_back(std::move(action));
 }
 
 std::string Client::connection_text(bool is_masked) const {
@@ -137,13 +156,16 @@ void Client::on_link(const LinkEvent& event) {
   std::visit(Visitor{*this}, event);
 }
 
+void Client::give_held_ok() {
+  if (!held_line_) return;
+  environment_.line.finish(*held_line_, at::Reply::ok());
+  held_line_.reset();
+}
+
 void Client::on_opened() {
   CHECK(link_ == Link::opening);
   link_ = Link::open;
-  if (held_line_) {
-    environment_.line.finish(*held_line_, at::Reply::ok());
-    held_line_.reset();
-  }
+  give_held_ok();
   session_.set_options({.payload_size_max = environment_.config.settings.rx_size_max,
                         .ping_timeout_max = std::chrono::seconds(acquired_.optimeout_s),
                         .check_utf8 = acquired_.check_utf8});
@@ -176,10 +198,13 @@ void Client::on_opened() {
 }
 
 void Client::on_failed(const LinkFailed& event) {
-  constexpr std::array<Err, 3> errs = {Err::dns_error, Err::socket_create_failed,
-                                       Err::socket_connect_failed};
+  constexpr std::array<Err, 5> errs = {Err::dns_error, Err::socket_create_failed,
+                                       Err::socket_connect_failed, Err::handshake_failed,
+                                       Err::open_session_failed};
   CHECK(link_ == Link::opening);
   link_ = Link::none;
+  // A handshake begins on a TCP connection that stands, for which OK was to wait.
+  if (event.failure == LinkFailure::handshake_failed) give_held_ok();
   fail_connect(errs[static_cast<std::size_t>(event.failure)], event.reason);
 }
 
@@ -202,7 +227,8 @@ void Client::check_written() {
 void Client::on_closed(const LinkClosed& event) {
   link_ = Link::none;
   if (state_ == ClientState::connecting) {
-    fail_connect(Err::socket_closed_by_server, event.reason);
+    const bool is_alert = event.end == LinkEnd::alert;
+    fail_connect(is_alert ? Err::handshake_failed : Err::socket_closed_by_server, event.reason);
   } else {
     const auto cause = event.end == LinkEnd::closed ? LossCause::closed : LossCause::reset;
     lose(cause, Err::message_receive_failed, event.reason);

@@ -6,20 +6,24 @@
 #include "atmqtt/observer.hpp"
 #include "atmqtt/time.hpp"
 #include "base/buffer_pool.hpp"
+#include "device/clock.hpp"
+#include "tlsconf/tls.hpp"
 
 #include <vector>
 
 namespace atmqtt::cmqtt {
 
-/// What the service and its clients work with. The modem owns it, sets `now` at the beginning of
-/// each call and takes the actions out at its end.
+/// What the service and its clients work with. The modem owns all of it, keeps `now` up to date and
+/// takes the actions out at the end of each call.
 struct Environment {
   const ModemConfig& config;
   at::Interpreter& line;  ///< where results, URCs and RX groups go
   Observer& observer;
   BufferPool& pool;
-  std::vector<Action> actions;
-  Time now{};
+  const tlsconf::Tls& tls;
+  const device::Clock& clock;
+  std::vector<Action>& actions;
+  const Time& now;
 };
 
 }  // namespace atmqtt::cmqtt

@@ -1,6 +1,7 @@
 #include "io/event_loop.hpp"
 
 #include "io/device_watch.hpp"
+#include "io/tls_contexts.hpp"
 
 namespace atmqtt::io {
 
@@ -8,6 +9,7 @@ namespace atmqtt::io {
 EventLoop::EventLoop(Resolver& resolver)
     : resolver_(resolver),
       read_buffer_(new char[read_buffer_size]),
+      tls_contexts_(std::make_unique<TlsContexts>()),
       context_(1),
       device_watch_(std::make_unique<DeviceWatch>(context_)) {}
 

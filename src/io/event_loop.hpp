@@ -13,6 +13,7 @@ namespace atmqtt::io {
 
 class DeviceWatch;
 class Resolver;
+class TlsContexts;
 
 /// What all modems of one thread share: the Asio context, the pool of buffers, one read buffer and
 /// the clock. Reading goes through the one buffer and happens only when there is something to read,
@@ -29,6 +30,7 @@ class EventLoop {
   [[nodiscard]] BufferPool& pool() { return pool_; }
   [[nodiscard]] Resolver& resolver() { return resolver_; }
   [[nodiscard]] DeviceWatch& device_watch() { return *device_watch_; }
+  [[nodiscard]] TlsContexts& tls_contexts() { return *tls_contexts_; }
 
   /// 64 KiB. Its content lasts until the handler that has read returns.
   [[nodiscard]] std::span<char> read_buffer() { return {read_buffer_.get(), read_buffer_size}; }
@@ -47,6 +49,8 @@ class EventLoop {
   Resolver& resolver_;
   BufferPool pool_;
   std::unique_ptr<char[]> read_buffer_;
+  // Links use these to their end, which may be that of the Asio context.
+  std::unique_ptr<TlsContexts> tls_contexts_;
   boost::asio::io_context context_;
   std::unique_ptr<DeviceWatch> device_watch_;
 };

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "io/tcp_link.hpp"
+#include "io/tls_link.hpp"
 
 namespace atmqtt::io {
 
@@ -13,7 +14,9 @@ ModemRunner::ModemRunner(EventLoop& loop, const ModemConfig& config, const Serve
       listener_(listener),
       port_(std::move(port)),
       observer_(std::move(observer)),
-      modem_(std::in_place, config, loop.pool(), *observer_, EventLoop::now()),
+      modem_(std::in_place, config, loop.pool(), *observer_, EventLoop::now(),
+             PowerOn{.clock = std::chrono::floor<std::chrono::seconds>(
+                         std::chrono::system_clock::now())}),
       held_octets_(loop.pool()),
       timer_(loop.context()) {}
 
@@ -135,7 +138,11 @@ void ModemRunner::perform(const OpenLink& action) {
   const Server server = server_map_.place_of({action.host, action.port});
   LinkState& state = state_of(action.link);
   CHECK(state.link == nullptr);
-  state.link = make_async<TcpLink>(loop_, *this, action.link);
+  if (action.tls) {
+    state.link = make_async<TlsLink>(loop_, *this, action.link, *action.tls, action.host);
+  } else {
+    state.link = make_async<TcpLink>(loop_, *this, action.link);
+  }
   state.link->open(server.host, server.port);
 }
 
@@ -157,6 +164,11 @@ void ModemRunner::perform(const PauseLink& action) {
 
 void ModemRunner::perform(const ResumeLink& action) {
   if (const auto& link = state_of(action.link).link) link->set_reading(true);
+}
+
+void ModemRunner::perform(const StoreAction&) {
+  // Without a directory to keep it in, what is stored lives in the modem.
+  modem_->on_stored(std::nullopt, EventLoop::now());
 }
 
 /// A timer that fires too early finds nothing to do and is armed again; this is cheaper than arming

@@ -88,6 +88,7 @@ class ModemRunner final : public AsyncObject, public DteListener, public LinkLis
   void perform(const CloseLink& action);
   void perform(const PauseLink& action);
   void perform(const ResumeLink& action);
+  void perform(const StoreAction& action);
 
   [[nodiscard]] LinkState& state_of(int link) { return links_[static_cast<std::size_t>(link)]; }
 

@@ -91,7 +91,7 @@ std::string command_reference(const Settings& settings, bool is_markdown) {
   config.settings = settings;
   BufferPool pool;
   Silence silence;
-  Parts parts(config, pool, silence, Time{});
+  Parts parts(config, pool, silence, Time{}, {});
 
   std::string text;
   if (is_markdown) text += "| Command | Values | Source |\n|---|---|---|\n";

@@ -12,9 +12,10 @@ namespace atmqtt {
 /// become possible happen, until nothing more does.
 class Modem::Implementation {
  public:
-  Implementation(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now)
+  Implementation(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now,
+                 const PowerOn& found)
       : config_(config),
-        parts_(config, pool, observer, now),
+        parts_(config, pool, observer, now, found),
         line_(parts_.line),
         service_(parts_.service) {
     if (!config.settings.boot_on_open) power_on(now);
@@ -63,6 +64,12 @@ class Modem::Implementation {
     return parts_.service.client(link).link_output();
   }
 
+  void on_stored(const std::optional<std::string>& error, Time now) {
+    begin(now);
+    parts_.tls.on_stored(error);
+    settle();
+  }
+
   void set_data_connection(bool stands, Time now) {
     begin(now);
     service_.set_data_connection(stands);
@@ -81,7 +88,7 @@ class Modem::Implementation {
   }
 
   std::optional<Action> next_action() {
-    std::vector<Action>& actions = parts_.environment.actions;
+    std::vector<Action>& actions = parts_.actions;
     if (next_action_ == actions.size()) {
       actions.clear();
       next_action_ = 0;
@@ -102,7 +109,7 @@ class Modem::Implementation {
   }
 
  private:
-  void begin(Time now) { parts_.environment.now = now; }
+  void begin(Time now) { parts_.now = now; }
 
   void power_on(Time now) {
     is_waiting_for_opening_ = false;
@@ -120,11 +127,11 @@ class Modem::Implementation {
   }
 
   void settle() {
-    if (parts_.environment.now >= boot_time_) print_boot_lines();
+    if (parts_.now >= boot_time_) print_boot_lines();
     bool has_more = true;
     while (has_more) {
-      has_more = line_.advance(parts_.environment.now);
-      line_.flush(parts_.environment.now);
+      has_more = line_.advance(parts_.now);
+      line_.flush(parts_.now);
       service_.settle();
     }
   }
@@ -138,8 +145,9 @@ class Modem::Implementation {
   bool is_waiting_for_opening_ = config_.settings.boot_on_open;
 };
 
-Modem::Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now)
-    : implementation_(std::make_unique<Implementation>(config, pool, observer, now)) {}
+Modem::Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now,
+             const PowerOn& power_on)
+    : implementation_(std::make_unique<Implementation>(config, pool, observer, now, power_on)) {}
 
 Modem::Modem(Modem&&) noexcept = default;
 Modem& Modem::operator=(Modem&&) noexcept = default;
@@ -164,6 +172,10 @@ void Modem::on_link(int link, const LinkEvent& event, Time now) {
 }
 
 std::string_view Modem::link_output(int link) const { return implementation_->link_output(link); }
+
+void Modem::on_stored(const std::optional<std::string>& error, Time now) {
+  implementation_->on_stored(error, now);
+}
 
 void Modem::set_data_connection(bool stands, Time now) {
   implementation_->set_data_connection(stands, now);

@@ -77,6 +77,12 @@ const Setting table[] = {
      "the keyed hash that signs"},
     {"aliauth.timestamp", Text{&Settings::aliauth_timestamp, 32}, "in ms; empty: none is sent"},
 
+    {"tls.check_name", &Settings::tls_check_name,
+     "whether the server's name is checked when its chain is"},
+    {"tls.legacy", &Settings::tls_legacy, "whether sslversion 4 allows TLS 1.0 and 1.1 too"},
+    {"certificate.name_max", Number{&Settings::certificate_name_max, 5, 255},
+     "octets of the longest name of a certificate"},
+
     {"id.manufacturer", Text{&Settings::id_manufacturer, 64}, "+CGMI, ATI"},
     {"id.model", Text{&Settings::id_model, 64}, "+CGMM, ATI"},
     {"id.revision", Text{&Settings::id_revision, 64}, "+CGMR, ATI"},

@@ -116,6 +116,8 @@ void VirtualWorld::perform(const OpenLink& action) {
   link.wants_to_send = false;
 }
 
+void VirtualWorld::perform(const StoreAction&) { modem_.on_stored(std::nullopt, now_); }
+
 void VirtualWorld::perform(const SendLink& action) {
   Link& link = links_.at(index(action.link));
   CHECK(link.phase == Phase::open);

@@ -114,6 +114,7 @@ class VirtualWorld {
   void perform(const CloseLink& action);
   void perform(const PauseLink& action);
   void perform(const ResumeLink& action);
+  void perform(const StoreAction& action);
 
   // Each does one thing if there is one to do, and says whether there was.
   bool write_to_dte();

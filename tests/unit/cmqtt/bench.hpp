@@ -77,7 +77,7 @@ class Bench {
   }
 
   std::string pass(Duration duration) {
-    environment.now += duration;
+    now += duration;
     line.on_time(environment.now);
     service.on_time();
     return run();
@@ -104,11 +104,11 @@ class Bench {
   /// The actions that the modem asks for, by their names.
   std::string actions() {
     std::string names;
-    for (const Action& action : environment.actions) {
+    for (const Action& action : pending_actions) {
       constexpr std::string_view words[] = {"open", "send", "close", "pause", "resume"};
       names.append(names.empty() ? "" : " ").append(words[action.index()]);
     }
-    environment.actions.clear();
+    pending_actions.clear();
     return names;
   }
 
@@ -128,7 +128,7 @@ class Bench {
   void go_online() {
     start_and_acquire();
     connect();
-    environment.actions.clear();
+    pending_actions.clear();
   }
 
   /// Types a command that asks for data, then the data.
@@ -153,7 +153,11 @@ class Bench {
  public:
   support::RecordingObserver observer;
   at::Interpreter line{config_.settings, pool_, observer};
-  Environment environment{config_, line, observer, pool_, {}, Time(std::chrono::hours(1))};
+  Time now{std::chrono::hours(1)};
+  std::vector<Action> pending_actions;
+  tlsconf::Tls tls{config_.settings, line, pending_actions};
+  device::Clock clock{std::chrono::sys_seconds(), now};
+  Environment environment{config_, line, observer, pool_, tls, clock, pending_actions, now};
   Service service{environment};
   std::string last_answer;  ///< what the DTE read during sent()
 

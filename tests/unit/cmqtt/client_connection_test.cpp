@@ -146,11 +146,43 @@ TEST(client_connection, gives_up_after_optimeout_and_not_before) {
   EXPECT_EQ(bench.actions(), "close");
 }
 
-TEST(client_connection, has_no_tls) {
+TEST(client_connection, opens_a_secured_link_with_the_context_in_force) {
   Bench bench;
   bench.start_and_acquire(",1");
-  EXPECT_EQ(bench.at(connect), ok_then("+CMQTTCONNECT: 0,34"));
-  EXPECT_EQ(bench.actions(), "");
+  EXPECT_EQ(bench.at("+CMQTTSSLCFG=0,3"), ok);
+  bench.tls.contexts().edit(3).enable_sni = 1;
+  EXPECT_EQ(bench.at(connect), ok);
+  ASSERT_EQ(bench.pending_actions.size(), 1u);
+  const auto* open = std::get_if<OpenLink>(&bench.pending_actions.front());
+  ASSERT_NE(open, nullptr);
+  ASSERT_TRUE(open->tls.has_value());
+  EXPECT_TRUE(open->tls->sends_server_name);
+}
+
+TEST(client_connection, tells_how_a_secured_link_fails) {
+  struct Row {
+    LinkFailure failure;
+    std::string_view code;
+  };
+  constexpr Row rows[] = {{LinkFailure::handshake_failed, "32"},
+                          {LinkFailure::session_not_opened, "34"}};
+  for (const Row& row : rows) {
+    Bench bench;
+    bench.start_and_acquire(",1");
+    (void)bench.at(connect);
+    EXPECT_EQ(bench.on_link(0, LinkFailed{row.failure, "reason"}),
+              text("+CMQTTCONNECT: 0," + std::string(row.code)));
+  }
+}
+
+TEST(client_connection, takes_an_alert_before_connack_for_the_handshake) {
+  Bench bench;
+  bench.start_and_acquire(",1");
+  (void)bench.at(connect);
+  (void)bench.on_link(0, LinkOpened{});
+  (void)bench.sent();
+  EXPECT_EQ(bench.on_link(0, LinkClosed{LinkEnd::alert, "certificate required"}),
+            text("+CMQTTCONNECT: 0,32"));
 }
 
 TEST(client_connection, holds_ok_until_tcp_stands_when_the_profile_does) {

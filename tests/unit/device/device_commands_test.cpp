@@ -32,7 +32,8 @@ class device_commands_test : public testing::Test {
   BufferPool pool;
   support::RecordingObserver observer;
   at::Interpreter line{settings, pool, observer};
-  Device device{identity, line.writer()};
+  Time now{};
+  Device device{identity, line.writer(), std::chrono::sys_seconds(), now};
   at::CommandTable<Device> table{device_commands(), device};
 };
 

@@ -1,0 +1,171 @@
+#include "io/tls_context.hpp"
+
+#include "io/tls_error.hpp"
+#include "io/tls_verification.hpp"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace atmqtt::io {
+namespace {
+
+using Failure = tl::unexpected<std::string>;
+
+struct FreeX509 {
+  void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+  void operator()(BIO* bio) const { BIO_free(bio); }
+};
+using X509Ptr = std::unique_ptr<X509, FreeX509>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, FreeX509>;
+using BioPtr = std::unique_ptr<BIO, FreeX509>;
+
+BioPtr reader_of(std::string_view octets) {
+  return BioPtr(BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size())));
+}
+
+bool is_pem(std::string_view content) {
+  return content.find("-----BEGIN") != std::string_view::npos;
+}
+
+/// All certificates of a PEM file, or the one of a DER file.
+tl::expected<std::vector<X509Ptr>, std::string> read_certificates(std::string_view option,
+                                                                  const TlsFile& file) {
+  std::vector<X509Ptr> certificates;
+  const BioPtr bio = reader_of(file.content);
+  if (is_pem(file.content)) {
+    while (X509Ptr one{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
+      certificates.push_back(std::move(one));
+    }
+  } else if (X509Ptr one{d2i_X509_bio(bio.get(), nullptr)}) {
+    certificates.push_back(std::move(one));
+  }
+  // The end of a PEM file is reported as an error, too.
+  const std::string reason = take_openssl_error();
+  if (certificates.empty()) {
+    return Failure(fmt::format("{} {} holds no certificate: {}", option, file.name, reason));
+  }
+  return certificates;
+}
+
+int give_password(char* buffer, int size, int, void* password) {
+  const auto& text = *static_cast<const std::string*>(password);
+  if (text.size() > static_cast<std::size_t>(size)) return -1;
+  text.copy(buffer, text.size());
+  return static_cast<int>(text.size());
+}
+
+tl::expected<KeyPtr, std::string> read_key(const TlsFile& file, const std::string& password) {
+  const BioPtr bio = reader_of(file.content);
+  void* argument = const_cast<std::string*>(&password);
+  KeyPtr key(is_pem(file.content)
+                 ? PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, argument)
+                 : d2i_PrivateKey_bio(bio.get(), nullptr));
+  const std::string reason = take_openssl_error();
+  if (key) return key;
+  if (file.content.find("ENCRYPTED") != std::string::npos) {
+    return Failure(fmt::format("clientkey {} is encrypted and keypwd does not open it", file.name));
+  }
+  return Failure(fmt::format("clientkey {} holds no key: {}", file.name, reason));
+}
+
+struct Versions {
+  int lowest;
+  int highest;
+};
+
+tl::expected<Versions, std::string> versions_of(const TlsSettings& settings) {
+  switch (settings.version) {
+    case TlsVersion::ssl3: return Failure("SSL 3.0 is not secure and not built into OpenSSL");
+    case TlsVersion::tls1_0: return Versions{TLS1_VERSION, TLS1_VERSION};
+    case TlsVersion::tls1_1: return Versions{TLS1_1_VERSION, TLS1_1_VERSION};
+    case TlsVersion::tls1_2: return Versions{TLS1_2_VERSION, TLS1_2_VERSION};
+    case TlsVersion::all: break;
+  }
+  return Versions{settings.allows_legacy ? TLS1_VERSION : TLS1_2_VERSION, TLS1_3_VERSION};
+}
+
+std::optional<std::string> set_versions(SSL_CTX* context, const TlsSettings& settings) {
+  const auto versions = versions_of(settings);
+  if (!versions) return versions.error();
+  // The suite of <ciphersuites> 0x002F exists up to TLS 1.2.
+  const int highest = settings.is_limited_to_aes128_sha
+                          ? std::min(versions->highest, TLS1_2_VERSION)
+                          : versions->highest;
+  // Below TLS 1.2 signatures are made with SHA-1, which only security level 0 takes.
+  if (versions->lowest < TLS1_2_VERSION) SSL_CTX_set_security_level(context, 0);
+  if (settings.is_limited_to_aes128_sha && SSL_CTX_set_cipher_list(context, "AES128-SHA") != 1) {
+    return "OpenSSL does not know the suite AES128-SHA: " + take_openssl_error();
+  }
+  if (SSL_CTX_set_min_proto_version(context, versions->lowest) != 1 ||
+      SSL_CTX_set_max_proto_version(context, highest) != 1) {
+    return "OpenSSL does not speak this version of TLS: " + take_openssl_error();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> trust(SSL_CTX* context, const TlsFile& file) {
+  const auto certificates = read_certificates("cacert", file);
+  if (!certificates) return certificates.error();
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  for (const X509Ptr& certificate : *certificates) {
+    if (X509_STORE_add_cert(store, certificate.get()) != 1) {
+      return fmt::format("cacert {} cannot be used: {}", file.name, take_openssl_error());
+    }
+  }
+  // A module trusts whatever is in its file, also an intermediate certificate without its root.
+  X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, note_verification);
+  return std::nullopt;
+}
+
+std::optional<std::string> show(SSL_CTX* context, const TlsSettings& settings) {
+  const auto certificates = read_certificates("clientcert", *settings.certificate);
+  if (!certificates) return certificates.error();
+  const auto key = read_key(*settings.key, settings.key_password);
+  if (!key) return key.error();
+  bool is_used = SSL_CTX_use_certificate(context, certificates->front().get()) == 1;
+  for (std::size_t i = 1; is_used && i < certificates->size(); ++i) {
+    is_used = SSL_CTX_add1_chain_cert(context, (*certificates)[i].get()) == 1;
+  }
+  if (!is_used) {
+    return fmt::format("clientcert {} cannot be used: {}", settings.certificate->name,
+                       take_openssl_error());
+  }
+  // The context itself would take a key of another type and never use it.
+  if (X509_check_private_key(certificates->front().get(), key->get()) != 1 ||
+      SSL_CTX_use_PrivateKey(context, key->get()) != 1) {
+    ERR_clear_error();
+    return fmt::format("clientkey {} does not belong to clientcert {}", settings.key->name,
+                       settings.certificate->name);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+tl::expected<SslContextPtr, std::string> make_tls_context(const TlsSettings& settings) {
+  SslContextPtr context(SSL_CTX_new(TLS_client_method()));
+  if (!context) return Failure("OpenSSL gives no context: " + take_openssl_error());
+  // An idle connection keeps no buffers; a partial write is continued from a buffer that has moved.
+  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  if (auto fault = set_versions(context.get(), settings)) return Failure(std::move(*fault));
+  if (settings.trusted) {
+    if (auto fault = trust(context.get(), *settings.trusted)) return Failure(std::move(*fault));
+  }
+  if (settings.certificate) {
+    if (auto fault = show(context.get(), settings)) return Failure(std::move(*fault));
+  }
+  return context;
+}
+
+}  // namespace atmqtt::io

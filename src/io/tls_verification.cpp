@@ -1,0 +1,116 @@
+#include "io/tls_verification.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <openssl/x509v3.h>
+
+#include <chrono>
+#include <ctime>
+#include <memory>
+
+namespace atmqtt::io {
+namespace {
+
+std::string date_of(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return "an unreadable date";
+  return fmt::format("{:%Y-%m-%d}", parts);
+}
+
+std::string clock_of(X509_STORE_CTX* store) {
+  const std::time_t time = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(store));
+  return fmt::format("{:%Y-%m-%d}", fmt::gmtime(time));
+}
+
+struct FreeNames {
+  void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+};
+
+/// The names and addresses that a certificate is for.
+std::string names_of(X509* certificate) {
+  const std::unique_ptr<GENERAL_NAMES, FreeNames> names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  std::string text;
+  for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    int type = 0;
+    const auto* value = static_cast<const ASN1_STRING*>(
+        GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type));
+    if (!text.empty()) text += ", ";
+    if (type == GEN_DNS) {
+      text.append(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                  static_cast<std::size_t>(ASN1_STRING_length(value)));
+    } else {
+      text += type == GEN_IPADD ? "an address" : "a name of another kind";
+    }
+  }
+  if (!text.empty()) return text;
+  char common_name[256] = "";
+  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, common_name,
+                            sizeof(common_name));
+  return fmt::format("CN {} only", common_name);
+}
+
+/// "server certificate", or the place of another one in the chain.
+std::string place_of(int depth) {
+  return depth == 0 ? "server certificate" : fmt::format("certificate {} of the chain", depth);
+}
+
+std::string reason_of(X509_STORE_CTX* store) {
+  const int error = X509_STORE_CTX_get_error(store);
+  X509* certificate = X509_STORE_CTX_get_current_cert(store);
+  const std::string place = place_of(X509_STORE_CTX_get_error_depth(store));
+  switch (error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return fmt::format("{} expired {}; the module's clock says {}", place,
+                         date_of(X509_get0_notAfter(certificate)), clock_of(store));
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return fmt::format("{} is not valid before {}; the module's clock says {}", place,
+                         date_of(X509_get0_notBefore(certificate)), clock_of(store));
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return fmt::format("{} is for {}, not for the server that was asked", place,
+                         names_of(certificate));
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return fmt::format("{} is self-signed and not in cacert", place);
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return fmt::format("{} is not signed by cacert, or an intermediate is missing ({})", place,
+                         X509_verify_cert_error_string(error));
+    default: return fmt::format("{}: {}", place, X509_verify_cert_error_string(error));
+  }
+}
+
+int verdict_index() {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+}  // namespace
+
+void set_verification(SSL* ssl, const TlsSettings& settings, const std::string& host,
+                      TlsVerdict& verdict) {
+  SSL_set_ex_data(ssl, verdict_index(), &verdict);
+  X509_VERIFY_PARAM* parameters = SSL_get0_param(ssl);
+  if (settings.checks_dates) {
+    X509_VERIFY_PARAM_set_time(parameters, settings.clock.time_since_epoch().count());
+  } else {
+    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_NO_CHECK_TIME);
+  }
+  if (!settings.checks_name) return;
+  // What is no address is a name.
+  if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1)
+    SSL_set1_host(ssl, host.c_str());
+}
+
+int note_verification(int is_accepted, X509_STORE_CTX* store) {
+  if (is_accepted == 1) return 1;
+  auto* ssl =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* verdict = static_cast<TlsVerdict*>(SSL_get_ex_data(ssl, verdict_index()));
+  if (verdict != nullptr && verdict->reason.empty()) verdict->reason = reason_of(store);
+  return 0;
+}
+
+}  // namespace atmqtt::io

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace atmqtt::tlsconf {
+
+/// One SSL context of AT+CSSLCFG. The members are named after its options (MB 6.1).
+struct SslContext {
+  int sslversion = 4;
+  int authmode = 0;
+  int ignorelocaltime = 1;
+  int negotiatetime = 300;
+  std::string cacert;
+  std::string clientcert;
+  std::string clientkey;
+  int enable_sni = 0;
+  std::string keypwd;
+  std::string ciphersuites = "0x0";
+
+  [[nodiscard]] bool checks_server() const { return authmode == 1 || authmode == 2; }
+  [[nodiscard]] bool shows_certificate() const { return authmode == 2 || authmode == 3; }
+};
+
+/// The ten contexts. They live until reset, and only those that were touched take memory.
+class SslContexts {
+ public:
+  static constexpr int count = 10;
+
+  /// Needs: 0 <= index < count.
+  [[nodiscard]] const SslContext& get(int index) const;
+  [[nodiscard]] SslContext& edit(int index) { return touched_[index]; }
+
+ private:
+  std::map<int, SslContext> touched_;
+};
+
+}  // namespace atmqtt::tlsconf
