@@ -41,6 +41,7 @@ struct WriteForm {
   void (*describe)(std::string& out) = nullptr;
   ParameterText (*parameter)(std::size_t i) = nullptr;
   bool (*is_secret)(std::size_t i) = nullptr;
+  bool (*is_understood)(std::span<const Argument> values, bool is_strict) = nullptr;
   Arity arity{};
   Arity arity_lenient{};
   std::size_t parameter_count = 0;
@@ -95,6 +96,13 @@ template <class S, class R>
 struct Handler<Reply (*)(S&, const R&, std::string_view)> {
   using Service = S;
   using Request = R;
+};
+
+template <class P>
+struct RequestOf;
+template <class R>
+struct RequestOf<Parameter<R>> {
+  using Type = R;
 };
 
 template <class Request>
@@ -163,6 +171,15 @@ bool is_secret(std::size_t i) {
   return i >= std::size(parameters) || std::begin(parameters)[i].traits.is_secret;
 }
 
+/// Whether every value has its parameter's kind, so that each stands where it belongs.
+template <const auto& parameters>
+bool is_understood(std::span<const Argument> values, bool is_strict) {
+  using Request = typename RequestOf<std::remove_cvref_t<decltype(parameters[0])>>::Type;
+  Grammar grammar;
+  grammar.is_strict = is_strict;
+  return !parse_request<Request>(parameters, values, grammar).syntax_fault;
+}
+
 template <const auto& parameters>
 constexpr std::size_t count_where(bool is_strict) {
   std::size_t count = 0;
@@ -180,6 +197,7 @@ constexpr WriteForm<Service> form_of() {
   form.describe = describe<parameters>;
   form.parameter = parameter_text<parameters>;
   form.is_secret = is_secret<parameters>;
+  form.is_understood = is_understood<parameters>;
   form.parameter_count = std::size(parameters);
   form.arity = {count_where<parameters>(true), std::size(parameters)};
   form.arity_lenient = {count_where<parameters>(false), std::size(parameters)};

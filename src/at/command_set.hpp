@@ -70,6 +70,11 @@ class CommandSet {
   [[nodiscard]] virtual bool stands_last(Selection selection, Form form) const = 0;
 
   [[nodiscard]] virtual bool is_secret(Selection selection, std::size_t argument) const = 0;
+
+  /// Whether each value of a write form is of the kind that its place asks for. If not, any of them
+  /// may be a secret that has slipped out of its place.
+  [[nodiscard]] virtual bool is_understood(Selection selection, const ParsedCommand& parsed,
+                                           bool is_strict) const = 0;
   [[nodiscard]] virtual bool is_data_secret(Selection selection) const = 0;
 
   /// All commands, in the order of their table.

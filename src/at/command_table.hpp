@@ -78,6 +78,15 @@ class CommandTable final : public CommandSet {
     return argument > 0 && form.is_secret(argument - 1);
   }
 
+  bool is_understood(Selection selection, const ParsedCommand& parsed,
+                     bool is_strict) const override {
+    if (parsed.form != Form::write) return true;
+    if (!selection.form) return false;
+    const WriteForm<Service>& form = row(selection).write[*selection.form];
+    const std::size_t skipped = form.keyword.empty() ? 0 : 1;
+    return form.is_understood(parsed.arguments.all().subspan(skipped), is_strict);
+  }
+
   bool is_data_secret(Selection selection) const override {
     return selection.form && row(selection).write[*selection.form].is_data_secret;
   }

@@ -270,7 +270,10 @@ std::string Interpreter::masked(std::string_view body) {
     const std::string_view before = body;
     const auto parsed = take_command(body);
     const std::size_t size = before.size() - body.size();
-    if (!parsed || !select(*parsed)) {
+    const bool is_understood =
+        parsed && select(*parsed) &&
+        current_.set->is_understood(current_.selection, *parsed, settings_.strict);
+    if (!is_understood) {
       text += mask_quoted(before);
       break;
     }

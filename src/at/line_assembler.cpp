@@ -85,28 +85,31 @@ LineAssembler::Outcome LineAssembler::take_body(char octet) {
 }
 
 LineAssembler::Outcome LineAssembler::take_surplus_start(char octet, std::string& echo) {
-  if (state_ == State::surplus_a) {
-    if (octet == '/' || upper(octet) == 'T') {
-      release(echo);
-      echo += octet;
-      if (octet != '/') {
-        begin_body({});
-        return Outcome::more;
-      }
-      state_ = State::start;
-      return Outcome::repeat;
+  if (state_ == State::surplus_start) {
+    if (is_blank_or_control(octet) && !ends_surplus(octet)) return Outcome::more;
+    if (upper(octet) == 'A') {
+      withhold(octet);
+      state_ = State::surplus_a;
+      return Outcome::more;
     }
-  } else if (upper(octet) == 'A') {
-    state_ = State::surplus_a;
+  } else if (withheld_count_ == 1 && upper(octet) == 'T') {
     withhold(octet);
     return Outcome::more;
-  } else if (is_blank_or_control(octet) && !ends_surplus(octet)) {
-    return Outcome::more;
+  } else if (withheld_count_ == 2 && may_follow_prefix(octet)) {
+    release(echo);
+    echo += octet;
+    begin_body({});
+    return take_body(octet);
   }
   state_ = State::surplus;
   withheld_count_ = 0;
   take_surplus(octet, echo);
   return Outcome::more;
+}
+
+bool LineAssembler::may_follow_prefix(char octet) const {
+  const bool is_letter = upper(octet) >= 'A' && upper(octet) <= 'Z';
+  return is_letter || octet == '+' || octet == '&' || octet == registers_.termination();
 }
 
 void LineAssembler::take_surplus(char octet, std::string& echo) {
@@ -175,6 +178,8 @@ void LineAssembler::drop_partial() {
   state_ = State::start;
   withheld_count_ = 0;
   is_after_end_ = false;
+  // Another host may end its lines otherwise.
+  line_end_ = LineEnd::unknown;
 }
 
 bool LineAssembler::ends_line(char first_octet) {

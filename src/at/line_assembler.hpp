@@ -14,7 +14,9 @@ namespace atmqtt::at {
 /// Before the prefix blanks and control octets are skipped; any other text makes the line silent up
 /// to its end. Behind counted data, and behind a refused command that would have asked for data, a
 /// DTE may send more than it announced: there text is dropped, without an echo, up to CR, LF, or
-/// just before AT+, unless it begins like a command line (decision B2).
+/// just before AT+, unless it begins with
+/// AT and the end of a line, a letter, a plus sign or an ampersand: then it is the next command
+/// line, which hosts send without more ado (decision B2).
 ///
 /// An LF right after the end of a line belongs to that end. So the assembler learns how the DTE
 /// ends its lines, which decides whether an LF is the first octet of data (decision B1).
@@ -39,7 +41,7 @@ class LineAssembler {
   /// Whether a line has been begun and not ended.
   [[nodiscard]] bool is_half_typed() const;
 
-  /// Forgets a line that has been begun.
+  /// Forgets a line that has been begun, and how the DTE ends its lines.
   void drop_partial();
 
   /// From here on text is dropped as described above.
@@ -56,7 +58,7 @@ class LineAssembler {
     body,           ///< after AT
     silent,         ///< in a line without prefix
     surplus_start,  ///< behind data; nothing but blanks so far
-    surplus_a,      ///< there, after A
+    surplus_a,      ///< there, after A or AT
     surplus,        ///< in text to be dropped
   };
   enum class LineEnd : unsigned char { unknown, cr, cr_lf };
@@ -68,6 +70,7 @@ class LineAssembler {
   void take_surplus(char octet, std::string& echo);
   void withhold(char octet) { withheld_[withheld_count_++] = octet; }
   [[nodiscard]] bool ends_surplus(char octet) const;
+  [[nodiscard]] bool may_follow_prefix(char octet) const;
   void release(std::string& echo);
   void begin_body(std::string_view typed);
   Outcome finish_body();

@@ -11,6 +11,20 @@ namespace {
 /// Data is traced up to this size: enough to recognise it by.
 constexpr std::size_t traced_data_size_max = 256;
 
+/// A URL may hold a user and a password in front of its host.
+void append_without_user(std::string& out, std::string_view text) {
+  constexpr std::string_view mark = "://";
+  const std::size_t scheme = text.find(mark);
+  const std::size_t host = text.rfind('@');
+  if (scheme == std::string_view::npos || host == std::string_view::npos || host < scheme) {
+    append_escaped(out, text);
+    return;
+  }
+  append_escaped(out, text.substr(0, scheme + mark.size()));
+  out += mask;
+  append_escaped(out, text.substr(host));
+}
+
 }  // namespace
 
 std::string mask_quoted(std::string_view text) {
@@ -35,7 +49,7 @@ void append_argument(std::string& out, const Argument& argument, bool is_secret)
   if (is_secret) {
     out += mask;
   } else {
-    append_escaped(out, argument.text);
+    append_without_user(out, argument.text);
   }
   out += quote;
 }

@@ -45,7 +45,11 @@ class Client {
   [[nodiscard]] int optimeout() const { return acquired_.optimeout_s; }
   void set_optimeout(int seconds) { acquired_.optimeout_s = seconds; }
   void set_acturc(bool is_active) { acquired_.acturc = is_active; }
-  void set_aliauth(Aliauth device) { acquired_.aliauth = std::move(device); }
+  /// Signing in changes the client id, and with it the session (E5).
+  void set_aliauth(Aliauth device) {
+    acquired_.aliauth = std::move(device);
+    session_.discard_state();
+  }
 
   // -- SSLCFG: the SSL context in force; it is not forgotten by REL (D8)
   [[nodiscard]] int ssl_ctx_index() const { return ssl_ctx_index_; }

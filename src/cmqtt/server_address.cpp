@@ -24,6 +24,32 @@ tl::expected<std::uint16_t, std::string_view> parse_port(std::string_view digits
   return static_cast<std::uint16_t>(value);
 }
 
+/// RFC 4291 section 2.2: eight groups of up to four hexadecimal digits, of which one run may be
+/// left out as `::`; the last two may be an IPv4 address.
+bool is_ipv6(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  const std::size_t gap = text.find("::");
+  const bool has_gap = gap != std::string_view::npos;
+  if (has_gap && text.find("::", gap + 1) != std::string_view::npos) return false;
+  std::size_t groups = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view group = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(group.size());
+    const bool is_ipv4 = rest.empty() && group.find('.') != std::string_view::npos;
+    const bool is_hex =
+        group.size() <= 4 && group.find_first_not_of(digits) == std::string_view::npos;
+    if (is_ipv4 ? group.find_first_not_of("0123456789.") != std::string_view::npos : !is_hex) {
+      return false;
+    }
+    if (!group.empty()) groups += is_ipv4 ? 2 : 1;
+    if (rest.empty()) break;
+    const std::size_t colons = rest.starts_with("::") ? 2 : 1;
+    if (colons == 1 && (group.empty() || rest.size() == 1)) return false;
+    rest.remove_prefix(colons);
+  }
+  return has_gap ? groups < 8 : groups == 8;
+}
+
 /// What may stand in a host: no delimiter of a URL, no blank, no control octet.
 bool is_host_character(char octet) {
   constexpr std::string_view delimiters = "/?#@[]:\"\\";
@@ -45,10 +71,9 @@ tl::expected<ServerAddress, std::string_view> parse_server_address(std::string_v
       return Failure("a bracket of the server address is not closed");
     address.host = text.substr(1, end - 1);
     text.remove_prefix(end + 1);
-    constexpr std::string_view characters = "0123456789abcdefABCDEF:.";
-    const std::size_t size = address.host.find_first_not_of(characters);
     // Behind a percent sign stands a zone, the name of an interface.
-    if (size != std::string_view::npos && address.host[size] != '%') {
+    const bool is_named = !address.host.empty();
+    if (is_named && !is_ipv6(address.host.substr(0, address.host.find('%')))) {
       return Failure("what stands in brackets in the server address is no IPv6 address");
     }
   } else {

@@ -144,8 +144,8 @@ TEST(interpreter_data, drops_a_basic_command_behind_surplus_text) {
   expect_answer("AT+TOYDATA=0,3\rabcxATE0\rAT\r", prompt + ok + ok);
 }
 
-TEST(interpreter_data, repeats_the_last_line_right_behind_the_data) {
-  expect_answer("AT+TOYDATA=0,3\rabcA/def", prompt + ok + prompt + ok);
+TEST(interpreter_data, repeats_no_line_right_behind_the_data) {
+  expect_answer("AT+TOYDATA=0,3\rabcA/def\r", prompt + ok);
 }
 
 TEST(interpreter_data, answers_each_of_two_commands_behind_surplus) {

@@ -220,7 +220,16 @@ TEST(line_assembler, takes_what_begins_like_a_command_line_for_one_behind_data) 
             "[E0]");
   EXPECT_EQ(bench.echo, "ATE0\r");
   bench.assembler.expect_surplus();
-  EXPECT_EQ(bench.take("a/"), "/[E0]");
+  EXPECT_EQ(bench.take("AT\r"), "[]");
+}
+
+TEST(line_assembler, drops_what_begins_like_the_prefix_but_no_command_line) {
+  for (const std::string_view surplus : {"a/", "AT/temp\r", "AT1\r", "AB\r", "A\r"}) {
+    Bench bench;
+    bench.assembler.expect_surplus();
+    EXPECT_EQ(bench.take(surplus), "") << surplus;
+    EXPECT_EQ(bench.echo, "") << surplus;
+  }
 }
 
 TEST(line_assembler, is_half_typed_in_surplus_only_when_a_line_may_begin) {
