@@ -1,5 +1,6 @@
 #include "cmqtt/client.hpp"
 
+#include "base/escape.hpp"
 #include "base/limits.hpp"
 
 #include <fmt/format.h>
@@ -61,7 +62,9 @@ void Client::post_urc(std::string_view name, int value) {
 }
 
 void Client::explain(std::string_view what, int value, std::string_view why) {
-  environment_.observer.on_why(fmt::format("why {} {} -> {}: {}", what, index_, value, why));
+  // The reason may hold the host's own octets, such as a name that does not resolve.
+  environment_.observer.on_why(
+      fmt::format("why {} {} -> {}: {}", what, index_, value, escape(why)));
 }
 
 Time Client::deadline() const {

@@ -300,5 +300,22 @@ TEST(command_table, tells_no_secret_of_connect_and_aliauth) {
   EXPECT_FALSE(bench.observer.has_heard("hunter"));
 }
 
+TEST(command_table, masks_secrets_that_have_slipped_out_of_their_places) {
+  Bench bench;
+  bench.start_and_acquire();
+  for (const std::string_view command : {
+           "+CMQTTCONNECT=\"tcp://abc\",60,1,\"user\",\"SECRET\"",
+           "+CMQTTCONNECT=0,\"tcp://abc\",60,\"user\",\"SECRET\"",
+           "+CMQTTCONNECT=0,\"tcp://abc\",\"user\",\"SECRET\"",
+           "+CMQTTCONNECT=0,tcp://abc,60,1,\"user\";SECRET",
+           "+CMQTTCONNECT=0,\"tcp://user:SECRET@abc\",60,1",
+           "+CMQTTCFG=\"aliauth\",\"pk\",\"dn\",\"SECRET\"",
+           "+CMQTTCFG=\"aliauth\",0,\"pk\",\"SECRET\"",
+       }) {
+    (void)bench.at(command);
+    EXPECT_FALSE(bench.observer.has_heard("SECRET")) << command;
+  }
+}
+
 }  // namespace
 }  // namespace atmqtt::cmqtt
