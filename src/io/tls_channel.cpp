@@ -105,7 +105,7 @@ void TlsChannel::shake_hands() {
   refuse(handshake_fault(outcome));
 }
 
-void TlsChannel::refuse(std::string reason) {
+void TlsChannel::refuse(const std::string& reason) {
   phase_ = Phase::ended;
   handshake_timer_.reset();
   listener_.on_tls_refused(reason);

@@ -72,7 +72,7 @@ class TlsChannel final : public AsyncObject {
   void wait_readable();
   void wait_writable();
   void read_later();
-  void refuse(std::string reason);
+  void refuse(const std::string& reason);
   void finish(const Outcome& outcome);
   [[nodiscard]] Outcome outcome_of(int result);
   [[nodiscard]] std::string handshake_fault(const Outcome& outcome) const;
