@@ -113,7 +113,8 @@ void TlsChannel::refuse(const std::string& reason) {
 
 std::string TlsChannel::handshake_fault(const Outcome& outcome) const {
   if (!verdict_.reason.empty()) return verdict_.reason;
-  if (outcome.end == LinkEnd::alert || outcome.code == SSL_ERROR_SSL) return outcome.reason;
+  const bool is_explained = outcome.code == SSL_ERROR_SSL && outcome.end != LinkEnd::truncated;
+  if (is_explained) return outcome.reason;
   return fmt::format(
       "{} in the handshake; it may speak no TLS on this port, or want another version "
       "or a certificate",

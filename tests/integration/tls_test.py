@@ -370,7 +370,7 @@ class Handshake(Tls):
         self.use(LAB.broker(self, "tls_version tlsv1.3"))
         self.check_connects()
         self.configure(sslversion=3)
-        self.check_refused(32, "the server ended the handshake: tlsv1 alert protocol version")
+        self.check_refused(32, "the server sent the alert: tlsv1 alert protocol version")
 
     def test_sslversion_0_is_34(self):
         self.use(LAB.broker(self))
@@ -391,7 +391,7 @@ class Handshake(Tls):
     def test_no_common_cipher_suite_is_32(self):
         self.use(LAB.broker(self, certificate="ec", key="ec"))
         self.host.ask(b'AT+CSSLCFG="ciphersuites",0,0x002F\r', OK)
-        self.check_refused(32, "the server ended the handshake: sslv3 alert handshake failure")
+        self.check_refused(32, "the server sent the alert: sslv3 alert handshake failure")
 
     def server_that_notes_names(self, names):
         context = LAB.context()
@@ -434,7 +434,7 @@ class Handshake(Tls):
     def test_the_end_of_the_connection_is_32(self):
         server = ScriptedServer(self)
         self.use(server)
-        for end, reason in (("close", "closed the connection in the handshake"),
+        for end, reason in (("close", "the server closed the connection without close_notify in the handshake"),
                             ("reset", "Connection reset by peer")):
             self.host.ask(connect_command(URL), OK)
             connection = server.accept()
