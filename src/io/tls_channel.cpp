@@ -63,9 +63,7 @@ TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd s
   }));
 }
 
-void TlsChannel::start() {
-  boost::asio::post(loop_.context(), handler([this] { proceed(); }));
-}
+void TlsChannel::start() { proceed_later(); }
 
 void TlsChannel::retire() {
   handshake_timer_.reset();
@@ -96,7 +94,7 @@ void TlsChannel::shake_hands() {
     phase_ = Phase::open;
     handshake_timer_.reset();
     listener_.on_tls_secured();
-    if (!is_retired() && is_reading_) read_later();
+    if (!is_retired() && is_reading_) proceed_later();
     return;
   }
   const Outcome outcome = outcome_of(result);
@@ -151,10 +149,10 @@ void TlsChannel::set_reading(bool is_reading) {
   const bool begins = is_reading && !is_reading_;
   is_reading_ = is_reading;
   // OpenSSL may hold octets that the socket does not show any more.
-  if (begins && phase_ == Phase::open && !is_read_armed_) read_later();
+  if (begins && phase_ == Phase::open && !is_read_armed_) proceed_later();
 }
 
-void TlsChannel::read_later() {
+void TlsChannel::proceed_later() {
   boost::asio::post(loop_.context(), handler([this] { proceed(); }));
 }
 
@@ -177,7 +175,7 @@ void TlsChannel::read() {
   if (filled > 0) listener_.on_tls_octets({buffer.data(), filled});
   if (is_retired()) return;
   switch (outcome.code) {
-    case SSL_ERROR_NONE: return is_reading_ ? read_later() : void();
+    case SSL_ERROR_NONE: return is_reading_ ? proceed_later() : void();
     case SSL_ERROR_WANT_READ: return is_reading_ ? wait_readable() : void();
     case SSL_ERROR_WANT_WRITE: return wait_writable();
     default: finish(outcome);
@@ -213,7 +211,7 @@ std::size_t TlsChannel::write(std::string_view octets) {
       // Reading will meet the end of the connection, and tell it.
       is_write_armed_ = true;
       is_reading_ = true;
-      if (!is_read_armed_) read_later();
+      if (!is_read_armed_) proceed_later();
     }
     break;
   }

@@ -71,7 +71,7 @@ class TlsChannel final : public AsyncObject {
   void read();
   void wait_readable();
   void wait_writable();
-  void read_later();
+  void proceed_later();
   void refuse(const std::string& reason);
   void finish(const Outcome& outcome);
   [[nodiscard]] Outcome outcome_of(int result);

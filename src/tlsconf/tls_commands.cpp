@@ -114,12 +114,16 @@ Reply set_ciphersuites(Tls& tls, const TextRequest& request) {
 
 // -- CCERTDOWN CCERTLIST CCERTDELE CCERTMOVE
 
+Reply refuse_full_store() {
+  return Reply::error(
+      fmt::format("the store is full with {} certificates", limits::certificate_count_max));
+}
+
 Reply begin_download(Tls& tls, const DownloadRequest& request) {
   const auto name = read_name(tls, request.filename);
   if (!name) return Reply::error(name.error());
   if (!tls.certificates().has_room_for(*name)) {
-    return Reply::error(
-        fmt::format("the store is full with {} certificates", limits::certificate_count_max));
+    return refuse_full_store();
   }
   return Reply::data(static_cast<std::size_t>(request.len));
 }
@@ -150,8 +154,7 @@ Reply move_certificate(Tls& tls, const NameRequest& request) {
   if (!name) return Reply::error(name.error());
   if (tls.files().find(*name) == nullptr) return Reply::error("there is no file of that name");
   if (!tls.certificates().has_room_for(*name)) {
-    return Reply::error(
-        fmt::format("the store is full with {} certificates", limits::certificate_count_max));
+    return refuse_full_store();
   }
   return tls.move(*name);
 }
