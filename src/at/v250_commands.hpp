@@ -1,20 +1,15 @@
 #pragma once
 
-#include "at/command.hpp"
 #include "at/registers.hpp"
+#include "at/stateless_service.hpp"
 
-#include <optional>
 #include <span>
-#include <string_view>
 
 namespace atmqtt::at {
 
 /// The basic commands that set the registers of the line, and keep them.
-class V250 {
+class V250 : public StatelessService {
  public:
-  enum class Needs : unsigned char { nothing };
-  static constexpr std::string_view name_prefix{};
-
   /// `registers` and `writer` are those of the interpreter; the registers as they are now are the
   /// factory's.
   V250(Registers& registers, ResponseWriter& writer)
@@ -25,13 +20,6 @@ class V250 {
   void restore_factory() { registers_ = factory_; }
   void restore_saved() { registers_ = saved_; }
   void save() { saved_ = registers_; }
-
-  [[nodiscard]] static std::optional<Reply> admit(Needs, std::optional<int>) { return {}; }
-  [[nodiscard]] static std::optional<Reply> admit_read(Needs) { return {}; }
-  [[nodiscard]] static Reply refuse(Needs, std::optional<int>, const Fault& fault) {
-    return Reply::error(explain(fault));
-  }
-  [[nodiscard]] static Reply expire(Needs, std::optional<int>) { return Reply::error("no data"); }
 
  private:
   Registers& registers_;

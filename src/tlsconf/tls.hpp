@@ -1,7 +1,7 @@
 #pragma once
 
-#include "at/command.hpp"
 #include "at/interpreter.hpp"
+#include "at/stateless_service.hpp"
 #include "atmqtt/action.hpp"
 #include "atmqtt/config.hpp"
 #include "atmqtt/tls.hpp"
@@ -23,11 +23,8 @@ namespace atmqtt::tlsconf {
 ///
 /// What changes the store holds the command line until the store's keeper has answered: a
 /// certificate is there for the DTE only when it is kept.
-class Tls {
+class Tls : public at::StatelessService {
  public:
-  enum class Needs : unsigned char { nothing };
-  static constexpr std::string_view name_prefix{"+"};
-
   /// All references must outlive it.
   Tls(const TlsConfSettings& settings, at::Interpreter& line, std::vector<Action>& actions)
       : settings_(settings), line_(line), actions_(actions) {}
@@ -52,16 +49,6 @@ class Tls {
 
   /// The keeper's answer to the last StoreAction: nothing, or why it could not be done.
   void on_stored(const std::optional<std::string>& error);
-
-  // -- For the command table
-  [[nodiscard]] static std::optional<at::Reply> admit(Needs, std::optional<int>) { return {}; }
-  [[nodiscard]] static std::optional<at::Reply> admit_read(Needs) { return {}; }
-  [[nodiscard]] static at::Reply refuse(Needs, std::optional<int>, const at::Fault& fault) {
-    return at::Reply::error(at::explain(fault));
-  }
-  [[nodiscard]] static at::Reply expire(Needs, std::optional<int>) {
-    return at::Reply::error("the data did not come in time");
-  }
 
  private:
   [[nodiscard]] at::Reply request(StoreAction action);
