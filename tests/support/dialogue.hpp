@@ -41,8 +41,8 @@ struct ExpectMessage {
 };
 
 /// The Control Packet that the server of a client must have received next since the last thing that
-/// happened, in the words of mqtt/describe.hpp. A text that ends in "..." gives only the beginning;
-/// "nothing" says that there is none.
+/// happened, in the words of mqtt/describe.hpp. A text that ends in "..." gives only the beginning,
+/// and "..." alone is whatever packet; "nothing" says that there is none.
 struct ExpectPacket {
   int client{};
   std::string text;
@@ -79,6 +79,10 @@ struct Step {
 ///     <rx client "t" "p"     the modem delivers a message of topic t and payload p
 ///     = text                 the server of client 0 has received this packet; =1 that of client 1
 ///     ! action               something happens in the world: see world_action.cpp
+///
+/// A dialogue without a line about packets is one about the line only. One that has such a line has
+/// one for each packet that either server receives, before the next thing that happens; only
+/// PINGREQ may go unsaid, where no line stands about other packets of the same moment.
 ///
 /// Escapes are those of base/escape.hpp. Blank lines are comments. A blank at the end of a line is
 /// refused, because nobody sees it; write it as \x20.
