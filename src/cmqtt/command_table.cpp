@@ -52,7 +52,7 @@ constexpr Parameter<ClientRequest> rel[] = {
 };
 
 constexpr Parameter<SslcfgRequest> sslcfg[] = {
-    {"session_id", into<&SslcfgRequest::session_id>, Ranges{{0, 0}, {1, 1}}},
+    {"session_id", into<&SslcfgRequest::client_index>, Ranges{{0, 0}, {1, 1}}},
     {"ssl_ctx_index", into<&SslcfgRequest::ssl_ctx_index>, Range{0, 9}},
 };
 

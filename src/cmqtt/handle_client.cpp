@@ -53,7 +53,7 @@ at::Reply list_bindings(Service& service, at::ResponseWriter& writer) {
 }
 
 at::Reply bind(Service& service, const SslcfgRequest& request) {
-  service.client(request.session_id).bind(request.ssl_ctx_index);
+  service.client(request.client_index).bind(request.ssl_ctx_index);
   return at::Reply::ok();
 }
 

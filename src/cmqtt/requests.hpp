@@ -19,7 +19,8 @@ struct ClientRequest {  // REL
 };
 
 struct SslcfgRequest {
-  int session_id{}, ssl_ctx_index{};
+  int client_index{};  ///< the chapter's session_id, which is one
+  int ssl_ctx_index{};
 };
 
 struct LengthRequest {  // WILLTOPIC TOPIC PAYLOAD UNSUBTOPIC

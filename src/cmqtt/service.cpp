@@ -1,5 +1,7 @@
 #include "cmqtt/service.hpp"
 
+#include "base/check.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -66,6 +68,7 @@ std::optional<at::Reply> Service::admit(Demand demand, std::optional<int> client
     return refuse_specially(settings.stop_acquired, demand, {},
                             std::string(text_of(Err::client_not_released)));
   }
+  CHECK(client_index.has_value());
   if (*client_index >= client_count) {
     return refusal(demand, client_index, Err::client_index_error);
   }
