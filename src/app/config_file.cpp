@@ -90,17 +90,20 @@ Read read_text(const File& file, const toml::key& key, const toml::node& node,
   if (value == nullptr) {
     return file.error(key.source(), std::string(key.str()) + ": must be a string");
   }
+  if (value->get().empty()) {
+    return file.error(key.source(), std::string(key.str()) + ": must not be empty");
+  }
   text = value->get();
   return {};
 }
 
 /// Calls `add` with each string of a string or list of strings. `true` stands for an option without
-/// a value, `false` for none. `add` says in words what it does not allow.
+/// a value, `false` for no option. `add` says in words what it does not allow.
 template <class Add>
 Read read_each(const File& file, const toml::key& key, const toml::node& node, const Add& add) {
   const std::string name(key.str());
   const auto add_one = [&](const toml::node& one) -> Read {
-    std::string text;
+    std::optional<std::string_view> text;
     if (const auto* truth = one.as_boolean()) {
       if (!truth->get()) return {};
     } else if (const auto* value = one.as_string()) {
@@ -109,7 +112,8 @@ Read read_each(const File& file, const toml::key& key, const toml::node& node, c
       return file.error(key.source(), name + ": must be a string or a list of strings");
     }
     if (auto added = add(text); !added) {
-      return file.error(key.source(), name + " \"" + text + "\": " + added.error());
+      const std::string written = text ? " \"" + std::string(*text) + "\"" : " = true";
+      return file.error(key.source(), name + written + ": " + added.error());
     }
     return {};
   };
@@ -139,7 +143,7 @@ tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& ke
   if (std::find(std::begin(port_names), std::end(port_names), name) == std::end(port_names)) {
     return false;
   }
-  return done(read_each(file, key, node, [&](const std::string& text) {
+  return done(read_each(file, key, node, [&](std::optional<std::string_view> text) {
     return parse_port(name, text).map([&](const PortOptions& port) {
       modem.ports.push_back(port);
     });
@@ -180,12 +184,15 @@ Read read_key(const File& file, const toml::key& key, const toml::node& node,
   if (name == "modem") return read_modems(file, key, node, options.modems);
   if (name == "trace") return read_text(file, key, node, options.trace);
   if (name == "map") {
-    return read_each(file, key, node,
-                     [&](const std::string& text) { return options.server_map.add(text); });
+    return read_each(file, key, node, [&](std::optional<std::string_view> text) {
+      return options.server_map.add(text.value_or(""));
+    });
   }
   if (name == "log-level") {
-    return read_each(file, key, node, [&](const std::string& text) {
-      return parse_log_level(text).map([&](io::LogLevel level) { options.log_level = level; });
+    return read_each(file, key, node, [&](std::optional<std::string_view> text) {
+      return parse_log_level(text.value_or("")).map([&](io::LogLevel level) {
+        options.log_level = level;
+      });
     });
   }
   if (name == "modem-per-connection") {
@@ -219,7 +226,7 @@ tl::expected<ProfileFile, Failure> read_profile_file(const std::string& path) {
   auto file = read_file(path);
   if (!file) return tl::unexpected(file.error());
   const auto* base = file->table.get_as<std::string>("base");
-  if (base == nullptr) {
+  if (base == nullptr || base->get().empty()) {
     return tl::unexpected(bad_usage(path + ": must have a base, as in base = \"sim7600\""));
   }
   ProfileFile profile{base->get(), {}};

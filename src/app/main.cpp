@@ -2,6 +2,7 @@
 #include "app/options.hpp"
 #include "app/serve.hpp"
 #include "io/log.hpp"
+#include "io/open_error.hpp"
 #include "io/stdio_port.hpp"
 
 #include <unistd.h>
@@ -23,8 +24,9 @@ bool has_stdio(const app::ModemOptions& modem) {
 }
 
 Done print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return {};
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (is_written && std::fflush(stdout) == 0) return {};
+  return tl::unexpected(app::not_opened(io::system_error("standard output").text));
 }
 
 Done print(const tl::expected<std::string, app::Failure>& text) {

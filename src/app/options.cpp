@@ -33,16 +33,68 @@ tl::unexpected<Failure> refusal(std::string text) {
   return tl::unexpected(bad_usage(std::move(text)));
 }
 
-/// Runs the parser. Returns the help when it was asked for, nothing when there is more to do.
+/// A value in a message, where an empty one would not be seen.
+std::string_view shown(std::string_view value) { return value.empty() ? "''" : value; }
+
+/// Refuses an empty value, as it comes from a variable of a script that is not set: it must be
+/// taken neither for the default nor, as the parser would, for a sign that the value is the next
+/// argument.
+Failure empty_value(const CLI::Option& option) {
+  const std::string& allowed = option.get_option_text();
+  return bad_usage(option.get_name() + " '': must " +
+                   (allowed.empty() ? "not be empty" : "be " + allowed) +
+                   std::string(allowed_text));
+}
+
+/// Refuses what the parser would misread: a value behind '=' that is empty or has no business
+/// there.
+tl::expected<void, Failure> check_before_parsing(const CLI::App& app, Arguments arguments) {
+  for (const std::string_view argument : arguments) {
+    const std::size_t equals = argument.find('=');
+    if (!argument.starts_with("--") || equals == std::string_view::npos) continue;
+    const std::string name(argument.substr(0, equals));
+    const CLI::Option* option = app.get_option_no_throw(name);
+    if (option == nullptr) continue;
+    const std::string_view value = argument.substr(equals + 1);
+    if (option->get_disable_flag_override()) {
+      return refusal(fmt::format("{} {}: takes no value", name, shown(value)));
+    }
+    if (value.empty()) return tl::unexpected(empty_value(*option));
+  }
+  return {};
+}
+
+/// Refuses what the parser has taken and no option allows.
+tl::expected<void, Failure> check_parsed(const CLI::App& app) {
+  if (const auto extra = app.remaining(); !extra.empty()) {
+    return refusal(fmt::format("{}: not expected{}", shown(extra.front()), allowed_text));
+  }
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& value : option->results()) {
+      if (value.empty()) return tl::unexpected(empty_value(*option));
+    }
+  }
+  return {};
+}
+
+/// Runs the parser. Returns the help or the version when asked for, nothing when there is more to
+/// do.
 tl::expected<std::optional<PrintedText>, Failure> run(CLI::App& app, Arguments arguments) {
+  app.get_help_ptr()->disable_flag_override();
+  if (auto checked = check_before_parsing(app, arguments); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  // Left to check_parsed(), because the parser does not look when help or version is asked for.
+  app.allow_extras();
   // The parser takes them from the back.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  std::optional<PrintedText> printed;
   try {
     app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
-    return PrintedText{app.help()};
+    printed = PrintedText{app.help()};
   } catch (const CLI::CallForVersion& version) {
-    return PrintedText{std::string(version.what()) + "\n"};
+    printed = PrintedText{std::string(version.what()) + "\n"};
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string text = error.what();
     return refusal(text.substr(0, text.find(':')) + ": needs one value" +
@@ -50,7 +102,8 @@ tl::expected<std::optional<PrintedText>, Failure> run(CLI::App& app, Arguments a
   } catch (const CLI::ParseError& error) {
     return refusal(error.what() + std::string(allowed_text));
   }
-  return std::nullopt;
+  if (auto checked = check_parsed(app); !checked) return tl::unexpected(checked.error());
+  return printed;
 }
 
 /// The options of `atmqtt serve` as the parser sees them: texts, which are read afterwards.
@@ -81,6 +134,7 @@ class ServeParser {
     if (options.modem.ports.empty() && options.modems.empty()) {
       options.modem.ports.emplace_back(PtyOptions{});
     }
+    if (auto checked = check_ports(options); !checked) return refusal(checked.error());
     return options;
   }
 
@@ -90,7 +144,7 @@ class ServeParser {
   void add_ports() {
     const auto add = [this](CLI::Option* option, const char* value_text) {
       option->group("Ports, each one modem")->option_text(value_text);
-      option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
       ports_.push_back(option);
     };
     // A flag, unlike an option with an optional value, never takes the next argument as its value.
@@ -102,12 +156,14 @@ class ServeParser {
     add(app_.add_option("--tcp", tcp_, "Listening socket, one host at a time; port 0 is any"),
         "[HOST:]PORT");
     add(app_.add_option("--unix", unix_, "The same on a Unix socket"), "PATH");
-    add(app_.add_flag("--stdio")->description(
-            "Standard input and output; Ctrl-] ends it on a terminal"),
+    add(app_.add_flag("--stdio")
+            ->description("Standard input and output; Ctrl-] ends it on a terminal")
+            ->disable_flag_override(),
         "");
     app_.add_flag("--modem-per-connection", has_modem_per_connection_,
                   "With --tcp or --unix: each connection is a new modem")
-        ->group("Ports, each one modem");
+        ->group("Ports, each one modem")
+        ->disable_flag_override();
   }
 
   void add_modem_options() {
@@ -140,7 +196,8 @@ class ServeParser {
     app_.set_help_flag();
     app_.set_help_flag("-h,--help", "Prints this")->group("Program");
     app_.set_version_flag("--version", "atmqtt " ATMQTT_VERSION, "Prints the version")
-        ->group("Program");
+        ->group("Program")
+        ->disable_flag_override();
   }
 
   /// In the order of the command line: it numbers the modems.
@@ -150,9 +207,10 @@ class ServeParser {
       const auto found = std::find(ports_.begin(), ports_.end(), option);
       if (found == ports_.end()) continue;
       const auto index = static_cast<std::size_t>(found - ports_.begin());
-      std::string value = option->results().at(next[index]++);
-      if (option->get_expected_min() == 0 && value == "true") value.clear();  // a flag alone
-      auto port = parse_port(port_names[index], value);
+      const std::string& value = option->results().at(next[index]++);
+      const bool is_flag_alone = option->get_expected_min() == 0 && value == "true";
+      auto port = parse_port(port_names[index],
+                             is_flag_alone ? std::nullopt : std::optional<std::string_view>(value));
       if (!port) return refusal(fmt::format("--{} {}: {}", port_names[index], value, port.error()));
       options.modem.ports.push_back(std::move(*port));
     }
@@ -196,41 +254,54 @@ class ServeParser {
   bool has_modem_per_connection_ = false;
 };
 
-Parsed parse_profiles(Arguments arguments) {
-  ProfilesOptions options;
-  CLI::App app("Lists the profiles: the kinds of modules a modem can be.", "atmqtt profiles");
+Parsed parse_serve(std::string_view, Arguments arguments) { return ServeParser().parse(arguments); }
+
+void declare(CLI::App& app, ProfilesOptions& options) {
+  app.description("Lists the profiles: the kinds of modules a modem can be.");
+  app.footer("Example:\n  atmqtt profiles --show sim7600");
   app.add_option("--show", options.show, "Lists the settings of this profile instead")
       ->option_text("NAME|FILE.toml");
-  app.add_flag("--markdown", options.is_markdown, "As a table in Markdown");
-  app.footer("Example:\n  atmqtt profiles --show sim7600");
-  auto printed = run(app, arguments);
-  if (!printed) return tl::unexpected(printed.error());
-  if (*printed) return **printed;
-  return options;
+  app.add_flag("--markdown", options.is_markdown, "As a table in Markdown")
+      ->disable_flag_override();
 }
 
-Parsed parse_commands(Arguments arguments) {
-  CommandsOptions options;
-  CLI::App app("Lists the commands that a modem answers.", "atmqtt commands");
+void declare(CLI::App& app, CommandsOptions& options) {
+  app.description("Lists the commands that a modem answers.");
+  app.footer("Example:\n  atmqtt commands --profile sim7600");
   app.add_option("--profile", options.profile, "Which module it is (sim8200)")
       ->option_text("NAME|FILE.toml");
-  app.add_flag("--markdown", options.is_markdown, "As a table in Markdown");
-  app.footer("Example:\n  atmqtt commands --profile sim7600");
+  app.add_flag("--markdown", options.is_markdown, "As a table in Markdown")
+      ->disable_flag_override();
+}
+
+/// Of a command whose options the parser can read without help.
+template <class CommandOptions>
+Parsed parse_into(std::string_view name, Arguments arguments) {
+  CommandOptions options;
+  CLI::App app(std::string(), fmt::format("atmqtt {}", name));
+  declare(app, options);
   auto printed = run(app, arguments);
   if (!printed) return tl::unexpected(printed.error());
   if (*printed) return **printed;
   return options;
 }
-
-Parsed parse_serve(Arguments arguments) { return ServeParser().parse(arguments); }
 
 struct Command {
   std::string_view name;
-  Parsed (*parse)(Arguments arguments);
+  Parsed (*parse)(std::string_view name, Arguments arguments);
 };
 
-constexpr Command commands[] = {
-    {"serve", parse_serve}, {"profiles", parse_profiles}, {"commands", parse_commands}};
+constexpr Command commands[] = {{"serve", parse_serve},
+                                {"profiles", parse_into<ProfilesOptions>},
+                                {"commands", parse_into<CommandsOptions>}};
+
+std::string command_names() {
+  std::string names;
+  for (const Command& command : commands) {
+    names.append(names.empty() ? "" : ", ").append(command.name);
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -238,13 +309,15 @@ Parsed parse_options(int argc, const char* const* argv) {
   Arguments arguments(argv, static_cast<std::size_t>(argc));
   if (!arguments.empty()) arguments = arguments.subspan(1);
   if (arguments.empty() || std::string_view(arguments.front()).starts_with('-')) {
-    return parse_serve(arguments);
+    return parse_serve("serve", arguments);
   }
   for (const Command& command : commands) {
-    if (command.name == arguments.front()) return command.parse(arguments.subspan(1));
+    if (command.name == arguments.front()) {
+      return command.parse(command.name, arguments.subspan(1));
+    }
   }
-  return refusal(fmt::format("{}: unknown command, must be one of serve, profiles, commands{}",
-                             arguments.front(), allowed_text));
+  return refusal(fmt::format("{}: unknown command, must be one of {}{}", shown(arguments.front()),
+                             command_names(), allowed_text));
 }
 
 }  // namespace atmqtt::app

@@ -24,10 +24,17 @@ std::optional<unsigned> parse_number(std::string_view text) {
   return number;
 }
 
-ParsedPort parse_pty(std::string_view value) { return PtyOptions{std::string(value)}; }
+using Value = std::optional<std::string_view>;
+
+ParsedPort parse_pty(Value value) {
+  if (!value) return PtyOptions{};
+  if (value->empty()) return refusal("must be the LINK to the terminal, or have no value");
+  return PtyOptions{std::string(*value)};
+}
 
 /// Splits from the end, because the name of a device may hold colons.
-ParsedPort parse_serial(std::string_view value) {
+ParsedPort parse_serial(Value written) {
+  std::string_view value = written.value_or("");
   SerialOptions options;
   if (constexpr std::string_view suffix = ":rtscts"; value.ends_with(suffix)) {
     options.flow_control = io::FlowControl::rts_cts;
@@ -53,7 +60,8 @@ ParsedPort parse_serial(std::string_view value) {
 }
 
 /// A port alone, with or without a colon, leaves the host at its default.
-ParsedPort parse_tcp(std::string_view value) {
+ParsedPort parse_tcp(Value written) {
+  const std::string_view value = written.value_or("");
   TcpOptions options;
   const bool is_port_alone = value.find_first_not_of("0123456789") == std::string_view::npos;
   const auto parsed =
@@ -66,23 +74,24 @@ ParsedPort parse_tcp(std::string_view value) {
   return options;
 }
 
-ParsedPort parse_unix(std::string_view value) {
-  if (value.empty()) return refusal("must be the PATH of a socket");
-  return UnixOptions{std::string(value)};
+ParsedPort parse_unix(Value value) {
+  if (!value || value->empty()) return refusal("must be the PATH of a socket");
+  return UnixOptions{std::string(*value)};
 }
 
-ParsedPort parse_stdio(std::string_view value) {
-  if (!value.empty()) return refusal("takes no value");
+ParsedPort parse_stdio(Value value) {
+  if (value) return refusal("takes no value");
   return StdioOptions{};
 }
 
-constexpr ParsedPort (*parsers[])(std::string_view) = {parse_pty, parse_serial, parse_tcp,
-                                                       parse_unix, parse_stdio};
+constexpr ParsedPort (*parsers[])(Value) = {parse_pty, parse_serial, parse_tcp, parse_unix,
+                                            parse_stdio};
 static_assert(std::size(parsers) == std::size(port_names));
 
 }  // namespace
 
-tl::expected<PortOptions, std::string> parse_port(std::string_view name, std::string_view value) {
+tl::expected<PortOptions, std::string> parse_port(std::string_view name,
+                                                  std::optional<std::string_view> value) {
   const auto* const found = std::find(std::begin(port_names), std::end(port_names), name);
   CHECK(found != std::end(port_names));
   return parsers[found - std::begin(port_names)](value);

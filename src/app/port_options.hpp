@@ -5,6 +5,7 @@
 #include <tl/expected.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,10 +45,9 @@ using PortOptions = std::variant<PtyOptions, SerialOptions, TcpOptions, UnixOpti
 /// The names of the port options, on the command line and in files alike.
 inline constexpr std::string_view port_names[] = {"pty", "serial", "tcp", "unix", "stdio"};
 
-/// Reads the value of a port option. Needs: `name` is one of port_names. The error says in words
-/// what is allowed, without naming option and value. An empty value is that of an option without
-/// one.
-[[nodiscard]] tl::expected<PortOptions, std::string> parse_port(std::string_view name,
-                                                                std::string_view value);
+/// Reads the value of a port option, if it was written with one. Needs: `name` is one of
+/// port_names. The error says in words what is allowed, without naming option and value.
+[[nodiscard]] tl::expected<PortOptions, std::string> parse_port(
+    std::string_view name, std::optional<std::string_view> value);
 
 }  // namespace atmqtt::app

@@ -1,8 +1,24 @@
 #include "app/serve_options.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <iterator>
 
 namespace atmqtt::app {
+
+tl::expected<void, std::string> check_ports(const ServeOptions& options) {
+  const auto count_stdio = [](const ModemOptions& modem) {
+    return std::ranges::count_if(modem.ports, [](const PortOptions& port) {
+      return std::holds_alternative<StdioOptions>(port);
+    });
+  };
+  auto count = count_stdio(options.modem);
+  for (const ModemOptions& modem : options.modems) count += count_stdio(modem);
+  if (count <= 1) return {};
+  return tl::unexpected(fmt::format(
+      "--stdio: asked for {} times, must be once, because standard input serves one modem", count));
+}
 
 tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name) {
   std::string allowed;

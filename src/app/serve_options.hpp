@@ -39,6 +39,9 @@ struct ServeOptions {
   std::optional<io::LogLevel> log_level;
 };
 
+/// Whether all ports can exist beside each other. The error is a sentence.
+[[nodiscard]] tl::expected<void, std::string> check_ports(const ServeOptions& options);
+
 /// The words for io::LogLevel, in its order.
 inline constexpr std::string_view log_level_names[] = {"debug", "info", "warning", "error", "off"};
 

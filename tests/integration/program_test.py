@@ -22,6 +22,13 @@ BAD_USAGE = [
     ("an unknown command", ["reboot"], ["reboot", "serve, profiles, commands"]),
     ("a surplus word", ["serve", "word"], ["word", "--help"]),
     ("an option without its value", ["--set"], ["--set", "needs one value"]),
+    ("an empty profile", ["--profile", ""], ["--profile ''", "NAME|FILE.toml"]),
+    ("an empty name of a trace", ["--trace="], ["--trace ''", "FILE"]),
+    ("an empty name of a link", ["--pty="], ["--pty ''", "not be empty"]),
+    ("standard input for two modems", ["--stdio", "--stdio"], ["--stdio", "must be once"]),
+    ("a word beside the version", ["--version", "extra"], ["extra", "not expected"]),
+    ("a word beside the help", ["--help", "extra"], ["extra", "not expected"]),
+    ("a word beside a list", ["profiles", "extra"], ["extra", "not expected"]),
     ("an unknown profile", ["--profile", "sim900"], ["sim900", "sim8200", "sim7600", ".toml"]),
     ("a setting without equals sign", ["--set", "strict"], ["--set strict", "KEY=VALUE"]),
     ("a setting without key", ["--set", "=on"], ["--set =on", "KEY=VALUE"]),
@@ -65,6 +72,9 @@ BAD_FILES = [
     ("a config file with an unknown key", "--config", "\nptty = true\n", [":2: ", "ptty"]),
     ("a config file with a bad port", "--config", 'tcp = "localhost"\n',
      [":1: ", 'tcp "localhost"', "HOST:PORT"]),
+    ("a config file with an empty profile", "--config", 'profile = ""\n',
+     [":1: ", "profile", "not be empty"]),
+    ("a config file with an empty link", "--config", 'pty = ""\n', [":1: ", 'pty ""', "LINK"]),
     ("a config file with a bad setting", "--config", "[set]\nrx.payload_chunk = 0\n",
      [":2: ", "rx.payload_chunk", "a number from 1 to 1048576"]),
     ("a config file with a modem without port", "--config", "[[modem]]\n", [":1: ", "no port"]),
@@ -101,6 +111,15 @@ class CommandLine(IntegrationTest):
                            "--modem-per-connection", "--map", "--config", "--trace", "--log-level",
                            "--version"):
                 self.assertIn(option, done.stdout)
+
+    def test_a_list_that_cannot_be_written_ends_with_3(self):
+        for options in (["profiles"], ["commands"], ["--version"], ["--help"]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([program(), *options], stdout=full, stderr=subprocess.PIPE,
+                                      text=True, timeout=PATIENCE_S, check=False)
+            self.assertEqual(
+                (done.returncode, done.stderr),
+                (3, "atmqtt: standard output: No space left on device\n"), options)
 
     def test_profiles_and_commands_are_listed(self):
         self.assertIn("sim7600", self.run_program("profiles").stdout)

@@ -26,7 +26,7 @@ std::string profile_error(std::string_view content) {
 TEST(config_file, takes_all_options) {
   const TemporaryFile file(R"(
 profile = "sim7600"
-pty = ["", "/tmp/a"]
+pty = [true, "/tmp/a"]
 tcp = "127.0.0.1:0"
 stdio = true
 modem-per-connection = true

@@ -95,11 +95,9 @@ TEST(options, add_no_default_port_to_those_of_modems_in_the_file) {
 }
 
 TEST(options, say_what_is_wrong) {
-  EXPECT_EQ(error_of({"--nix"}),
-            std::string("The following argument was not expected: --nix") + hint);
+  EXPECT_EQ(error_of({"--nix"}), std::string("--nix: not expected") + hint);
   EXPECT_EQ(error_of({"--tcp"}), std::string("--tcp: needs one value") + hint);
-  EXPECT_EQ(error_of({"--pty", "/a"}),
-            std::string("The following argument was not expected: /a") + hint);
+  EXPECT_EQ(error_of({"--pty", "/a"}), std::string("/a: not expected") + hint);
   EXPECT_EQ(error_of({"nix"}),
             std::string("nix: unknown command, must be one of serve, profiles, commands") + hint);
   EXPECT_EQ(error_of({"--tcp", "x"}),
@@ -112,6 +110,71 @@ TEST(options, say_what_is_wrong) {
             "--log-level loud: must be one of debug, info, warning, error, off");
 }
 
+TEST(options, take_no_empty_value_for_the_default) {
+  struct Case {
+    const char* option;
+    const char* allowed;
+  };
+  const Case cases[] = {
+      {"--pty", "not be empty"},
+      {"--serial", "be DEVICE[:BAUD[:rtscts]]"},
+      {"--tcp", "be [HOST:]PORT"},
+      {"--unix", "be PATH"},
+      {"--profile", "be NAME|FILE.toml"},
+      {"--set", "be KEY=VALUE"},
+      {"--map", "be HOST[:PORT]=HOST:PORT"},
+      {"--config", "be FILE.toml"},
+      {"--trace", "be FILE"},
+      {"--log-level", "be LEVEL"},
+  };
+  for (const auto& [option, allowed] : cases) {
+    const std::string expected = std::string(option) + " '': must " + allowed + hint;
+    const std::string with_equals = std::string(option) + "=";
+    EXPECT_EQ(error_of({with_equals.c_str()}), expected);
+    EXPECT_EQ(error_of({with_equals.c_str(), "next"}), expected);
+    const bool is_flag = std::string(allowed) == "not be empty";
+    EXPECT_EQ(error_of({option, ""}), is_flag ? std::string("'': not expected") + hint : expected);
+  }
+  EXPECT_EQ(error_of({"profiles", "--show", ""}),
+            std::string("--show '': must be NAME|FILE.toml") + hint);
+  EXPECT_EQ(error_of({"commands", "--profile="}),
+            std::string("--profile '': must be NAME|FILE.toml") + hint);
+  EXPECT_EQ(error_of({""}), std::string("'': unknown command, must be one of serve, profiles, "
+                                        "commands") +
+                                hint);
+}
+
+TEST(options, without_a_value_take_none) {
+  for (const std::string option : {"--stdio", "--modem-per-connection", "--help", "--version"}) {
+    EXPECT_EQ(error_of({(option + "=x").c_str()}), option + " x: takes no value");
+    EXPECT_EQ(error_of({(option + "=").c_str()}), option + " '': takes no value");
+  }
+  EXPECT_EQ(error_of({"profiles", "--markdown=yes"}), "--markdown yes: takes no value");
+  EXPECT_EQ(error_of({"commands", "--help=yes"}), "--help yes: takes no value");
+}
+
+TEST(options, take_one_value_each) {
+  for (const char* option : {"--serial", "--tcp", "--unix", "--set", "--map"}) {
+    EXPECT_EQ(error_of({option, "1", "2"}), std::string("2: not expected") + hint) << option;
+  }
+  for (const char* option : {"--profile", "--config", "--trace", "--log-level"}) {
+    EXPECT_EQ(error_of({option, "1", option, "2"}),
+              option + std::string(": needs one value") + hint);
+  }
+}
+
+TEST(options, share_standard_input_among_no_two_modems) {
+  const std::string expected =
+      "--stdio: asked for 2 times, must be once, because standard input serves one modem";
+  EXPECT_EQ(error_of({"--stdio", "--stdio"}), expected);
+  const TemporaryFile file("stdio = true\n");
+  EXPECT_EQ(error_of({"--stdio", "--config", file.path().c_str()}), expected);
+  const TemporaryFile modems("[[modem]]\nstdio = true\n[[modem]]\nstdio = true\n");
+  EXPECT_EQ(error_of({"--config", modems.path().c_str()}), expected);
+  EXPECT_EQ(parse_serve({"--config", file.path().c_str()}).modem.ports,
+            std::vector<PortOptions>{StdioOptions{}});
+}
+
 TEST(options, print_help_and_version) {
   EXPECT_EQ(printed_by({"--version"}), "atmqtt " ATMQTT_VERSION "\n");
   const std::string help = printed_by({"--help"});
@@ -119,6 +182,11 @@ TEST(options, print_help_and_version) {
   EXPECT_NE(help.find("--modem-per-connection"), std::string::npos);
   EXPECT_NE(help.find("Examples:"), std::string::npos);
   EXPECT_EQ(printed_by({"serve", "--help"}), help);
+  EXPECT_EQ(error_of({"--version", "extra"}), std::string("extra: not expected") + hint);
+  EXPECT_EQ(error_of({"extra", "--version"}),
+            std::string("extra: unknown command, must be one of serve, profiles, commands") + hint);
+  EXPECT_EQ(error_of({"--help", "extra"}), std::string("extra: not expected") + hint);
+  EXPECT_EQ(error_of({"profiles", "--help", "--nix"}), std::string("--nix: not expected") + hint);
 }
 
 TEST(options, take_the_lists) {
@@ -129,7 +197,8 @@ TEST(options, take_the_lists) {
   const auto commands = parse({"commands"});
   ASSERT_TRUE(commands);
   EXPECT_EQ(std::get<CommandsOptions>(*commands).profile, "sim8200");
-  EXPECT_NE(error_of({"profiles", "--tcp", ":1"}), "");
+  EXPECT_EQ(error_of({"profiles", "--tcp", ":1"}), std::string("--tcp: not expected") + hint);
+  EXPECT_EQ(error_of({"commands", "extra"}), std::string("extra: not expected") + hint);
 }
 
 }  // namespace

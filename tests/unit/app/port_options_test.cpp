@@ -5,14 +5,15 @@
 namespace atmqtt::app {
 namespace {
 
-std::string error_of(std::string_view name, std::string_view value) {
+std::string error_of(std::string_view name, std::optional<std::string_view> value) {
   const auto port = parse_port(name, value);
   return port ? "" : port.error();
 }
 
 TEST(port_options, reads_a_pty_with_and_without_a_link) {
-  EXPECT_EQ(parse_port("pty", ""), PortOptions(PtyOptions{}));
+  EXPECT_EQ(parse_port("pty", std::nullopt), PortOptions(PtyOptions{}));
   EXPECT_EQ(parse_port("pty", "/tmp/modem"), PortOptions(PtyOptions{"/tmp/modem"}));
+  EXPECT_EQ(error_of("pty", ""), "must be the LINK to the terminal, or have no value");
 }
 
 TEST(port_options, reads_a_serial_device) {
@@ -44,17 +45,20 @@ TEST(port_options, reads_a_tcp_port_on_loopback_unless_told) {
 }
 
 TEST(port_options, says_what_a_tcp_port_must_be) {
+  const std::string expected =
+      "must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or [::1]:7000";
   for (const char* value : {"", "host", "host:", "host:65536", "65536", "::1:7000"}) {
-    EXPECT_EQ(error_of("tcp", value),
-              "must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or [::1]:7000")
-        << value;
+    EXPECT_EQ(error_of("tcp", value), expected) << value;
   }
+  EXPECT_EQ(error_of("tcp", std::nullopt), expected);
 }
 
 TEST(port_options, reads_a_unix_socket_and_standard_input) {
   EXPECT_EQ(parse_port("unix", "/tmp/x"), PortOptions(UnixOptions{"/tmp/x"}));
   EXPECT_EQ(error_of("unix", ""), "must be the PATH of a socket");
-  EXPECT_EQ(parse_port("stdio", ""), PortOptions(StdioOptions{}));
+  EXPECT_EQ(error_of("unix", std::nullopt), "must be the PATH of a socket");
+  EXPECT_EQ(parse_port("stdio", std::nullopt), PortOptions(StdioOptions{}));
+  EXPECT_EQ(error_of("stdio", ""), "takes no value");
   EXPECT_EQ(error_of("stdio", "x"), "takes no value");
 }
 
