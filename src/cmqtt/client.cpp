@@ -67,6 +67,12 @@ void Client::explain(std::string_view what, int value, std::string_view why) {
       fmt::format("why {} {} -> {}: {}", what, index_, value, escape(why)));
 }
 
+std::string_view Client::text_of_timeout() const {
+  if (link_ == Link::opening) return "no connection to the server within the time limit";
+  if (!session_.output().empty()) return "the server took no data within the time limit";
+  return "no answer of the server within the time limit";
+}
+
 Time Client::deadline() const {
   const Time session = link_ == Link::open ? session_.deadline() : never;
   return std::min({limit_, session, groups_time()});
@@ -74,7 +80,7 @@ Time Client::deadline() const {
 
 void Client::on_time() {
   if (environment_.now >= limit_) {
-    constexpr std::string_view why = "no answer within the time limit";
+    const std::string_view why = text_of_timeout();
     switch (state_) {
       case ClientState::connecting: fail_connect(Err::timeout, why); break;
       case ClientState::disconnecting: finish_disconnect(Err::timeout, why); break;

@@ -142,6 +142,7 @@ class Client {
   [[nodiscard]] Time groups_time_limit() const;
   [[nodiscard]] Time groups_time() const;
   [[nodiscard]] bool wants_reading() const;
+  [[nodiscard]] std::string_view text_of_timeout() const;
   void post_urc(std::string_view name, int value);
   void explain(std::string_view what, int value, std::string_view why);
 

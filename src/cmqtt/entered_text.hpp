@@ -14,9 +14,16 @@ namespace atmqtt::cmqtt {
 
 enum class TextKind : unsigned char { topic_name, topic_filter };
 
-/// The text as it will be sent, or the code that refuses it: bad_utf8_string, invalid_parameter for
+/// Why a text is refused.
+struct TextFault {
+  Err err{};
+  std::string_view why;
+};
+
+/// The text as it will be sent, or what refuses it: bad_utf8_string, invalid_parameter for
 /// wildcards where they may not stand, topic_is_empty when nothing is in front of a NUL.
-[[nodiscard]] tl::expected<std::string_view, Err> check_topic(std::string_view entered,
-                                                              TextKind kind, bool checks_utf8);
+[[nodiscard]] tl::expected<std::string_view, TextFault> check_topic(std::string_view entered,
+                                                                    TextKind kind,
+                                                                    bool checks_utf8);
 
 }  // namespace atmqtt::cmqtt

@@ -29,7 +29,8 @@ at::Reply set_payload(Service& service, const LengthRequest& request, std::strin
 at::Reply publish(Service& service, const PubRequest& request) {
   Client& client = service.client(request.client_index);
   if (!client.has_topic()) {
-    return service.refusal(Demand::publish, request.client_index, Err::topic_is_empty);
+    return service.refusal(Demand::publish, request.client_index, Err::topic_is_empty,
+                           "no topic was entered with AT+CMQTTTOPIC");
   }
   client.publish(request);
   return at::Reply::ok();

@@ -48,7 +48,8 @@ at::Reply add_subtopic(Service& service, const LengthQosRequest& request, std::s
 at::Reply subscribe_cached(Service& service, const SubCachedRequest& request) {
   Client& client = service.client(request.client_index);
   if (client.subtopics().empty()) {
-    return service.refusal(Demand::converse, request.client_index, Err::topic_is_empty);
+    return service.refusal(Demand::converse, request.client_index, Err::topic_is_empty,
+                           "no topic was entered with AT+CMQTTSUBTOPIC");
   }
   client.subscribe_cached(request.dup.value_or(0) == 1);
   return at::Reply::ok();
@@ -79,7 +80,8 @@ at::Reply add_unsubtopic(Service& service, const LengthRequest& request, std::st
 at::Reply unsubscribe_cached(Service& service, const UnsubCachedRequest& request) {
   Client& client = service.client(request.client_index);
   if (client.unsubtopics().empty()) {
-    return service.refusal(Demand::converse, request.client_index, Err::topic_is_empty);
+    return service.refusal(Demand::converse, request.client_index, Err::topic_is_empty,
+                           "no topic was entered with AT+CMQTTUNSUBTOPIC");
   }
   client.unsubscribe_cached(request.dup == 1);
   return at::Reply::ok();

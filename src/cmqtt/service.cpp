@@ -31,7 +31,6 @@ Service::Service(Environment& environment)
 at::Reply Service::refusal(Demand demand, std::optional<int> client_index, Err err,
                            std::string why) const {
   const int code = static_cast<int>(err);
-  if (why.empty()) why = text_of(err);
   const Layout layout = layout_of(demand, environment_.config.settings);
   if (layout == Layout::bare_error) {
     return at::Reply::error(fmt::format("{} (err {})", why, code));
@@ -61,7 +60,8 @@ std::optional<at::Reply> Service::admit(Demand demand, std::optional<int> client
       return refuse_specially(settings.stop_stopped, demand, {},
                               std::string(text_of(Err::network_not_opened)));
     }
-    return refusal(demand, client_index, Err::network_not_opened);
+    return refusal(demand, client_index, Err::network_not_opened,
+                   std::string(text_of(Err::network_not_opened)));
   }
   if (demand == Demand::stop) {
     if (!has_acquired_client()) return {};
@@ -70,7 +70,8 @@ std::optional<at::Reply> Service::admit(Demand demand, std::optional<int> client
   }
   CHECK(client_index.has_value());
   if (*client_index >= client_count) {
-    return refusal(demand, client_index, Err::client_index_error);
+    return refusal(demand, client_index, Err::client_index_error,
+                   std::string(text_of(Err::client_index_error)));
   }
 
   const Client& client = this->client(*client_index);

@@ -3,6 +3,7 @@
 #include "at/command.hpp"
 #include "cmqtt/client.hpp"
 #include "cmqtt/client_state.hpp"
+#include "cmqtt/entered_text.hpp"
 #include "cmqtt/environment.hpp"
 
 #include <array>
@@ -32,10 +33,13 @@ class Service {
 
   // -- For the handlers
 
-  /// `<name>: [<client_index>,]<err>` in the form that the profile gives a refusal. `why` completes
-  /// the meaning of the code.
+  /// `<name>: [<client_index>,]<err>` in the form that the profile gives a refusal. `why` is a
+  /// sentence about what was wrong, which is more than the meaning of the code.
   [[nodiscard]] at::Reply refusal(Demand demand, std::optional<int> client_index, Err err,
-                                  std::string why = {}) const;
+                                  std::string why) const;
+  [[nodiscard]] at::Reply refusal(Demand demand, int client_index, const TextFault& fault) const {
+    return refusal(demand, client_index, fault.err, std::string(fault.why));
+  }
 
   [[nodiscard]] at::Reply start();
   [[nodiscard]] at::Reply stop();

@@ -13,7 +13,7 @@ using namespace std::string_view_literals;
 /// The text that is sent, or the code that refuses it.
 std::string checked(std::string_view entered, TextKind kind, bool checks_utf8 = true) {
   const auto text = check_topic(entered, kind, checks_utf8);
-  return text ? std::string(*text) : std::to_string(static_cast<int>(text.error()));
+  return text ? std::string(*text) : std::to_string(static_cast<int>(text.error().err));
 }
 
 TEST(entered_text, ends_at_the_first_nul) {
@@ -56,6 +56,18 @@ TEST(entered_text, is_taken_when_the_wildcards_of_a_filter_stand_right) {
   for (const std::string_view filter : {"#", "+", "a/#", "+/a/+", "/", "a//b", "$SYS/#"}) {
     EXPECT_EQ(checked(filter, TextKind::topic_filter), filter);
   }
+}
+
+TEST(entered_text, is_refused_in_words_that_name_the_cause) {
+  const auto why = [](std::string_view entered, TextKind kind) {
+    return std::string(check_topic(entered, kind, true).error().why);
+  };
+  EXPECT_EQ(why("\0abc"sv, TextKind::topic_name), "the topic is empty: it begins with a NUL");
+  EXPECT_EQ(why("a\xFF", TextKind::topic_filter), "the topic is not a UTF-8 string");
+  EXPECT_EQ(why("a/#", TextKind::topic_name),
+            "the topic holds a wildcard, + or #, which only a filter may");
+  EXPECT_EQ(why("a#", TextKind::topic_filter),
+            "a wildcard of the filter stands wrong: + is a whole level, # the whole last one");
 }
 
 TEST(entered_text, is_refused_for_its_encoding_before_its_wildcards) {

@@ -199,6 +199,58 @@ TEST(service, says_why_a_command_is_refused) {
                 "why SSLCFG -> ERROR: ssl_ctx_index is out of range (0-9) (err 12)"}));
 }
 
+TEST(service, says_what_is_wrong_with_what_was_entered) {
+  Bench bench;
+  bench.go_online();
+  (void)bench.at("+CMQTTPUB=0,0,60");
+  (void)bench.at("+CMQTTSUB=0");
+  (void)bench.at("+CMQTTSUB=0,0");
+  (void)bench.at("+CMQTTUNSUB=0,0");
+  (void)bench.enter("+CMQTTTOPIC=0,3", "a/#");
+  (void)bench.enter("+CMQTTWILLTOPIC=0,1", "+");
+  (void)bench.enter("+CMQTTSUBTOPIC=0,2,0", "a#");
+  (void)bench.enter("+CMQTTUNSUBTOPIC=0,1", std::string(1, '\0'));
+  (void)bench.enter("+CMQTTSUB=0,1,0", "\xFF");
+  (void)bench.enter("+CMQTTUNSUB=0,2,0", "+a");
+  (void)bench.at("+CMQTTTOPIC=2,1");
+  EXPECT_EQ(
+      bench.observer.reasons(),
+      (std::vector<std::string>{
+          "why PUB 0 -> 18: no topic was entered with AT+CMQTTTOPIC",
+          "why SUB 0 -> 18: no topic was entered with AT+CMQTTSUBTOPIC",
+          "why SUB 0 -> 18: no topic was entered with AT+CMQTTSUBTOPIC",
+          "why UNSUB 0 -> 18: no topic was entered with AT+CMQTTUNSUBTOPIC",
+          "why TOPIC 0 -> 12: the topic holds a wildcard, + or #, which only a filter may",
+          "why WILLTOPIC 0 -> 12: the topic holds a wildcard, + or #, which only a filter may",
+          "why SUBTOPIC 0 -> 12: a wildcard of the filter stands wrong: + is a whole level, "
+          "# the whole last one",
+          "why UNSUBTOPIC 0 -> 18: the topic is empty: it begins with a NUL",
+          "why SUB 0 -> 2: the topic is not a UTF-8 string",
+          "why UNSUB 0 -> 12: a wildcard of the filter stands wrong: + is a whole level, "
+          "# the whole last one",
+          "why TOPIC 2 -> 10: there is no such client"}));
+}
+
+TEST(service, says_for_what_a_time_limit_was_too_short) {
+  Bench bench;
+  bench.start_and_acquire();
+  (void)bench.at("+CMQTTCONNECT=0,\"tcp://broker\",60000,1");
+  EXPECT_EQ(bench.pass(120s), text("+CMQTTCONNECT: 0,17"));
+  bench.connect(",60000,1");
+  (void)bench.enter("+CMQTTTOPIC=0,1", "t");
+  (void)bench.at("+CMQTTPUB=0,0,60");
+  EXPECT_EQ(bench.pass(60s), text("+CMQTTPUB: 0,17"));
+  (void)bench.sent();
+  (void)bench.enter("+CMQTTSUB=0,1,0", "t");
+  (void)bench.sent();
+  EXPECT_EQ(bench.pass(120s), text("+CMQTTSUB: 0,17"));
+  EXPECT_EQ(bench.observer.reasons(),
+            (std::vector<std::string>{
+                "why CONNECT 0 -> 17: no connection to the server within the time limit",
+                "why PUB 0 -> 17: the server took no data within the time limit",
+                "why SUB 0 -> 17: no answer of the server within the time limit"}));
+}
+
 TEST(service, is_quiet_when_no_result_is_due) {
   Bench bench;
   EXPECT_TRUE(bench.service.is_quiet());
