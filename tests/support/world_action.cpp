@@ -37,9 +37,9 @@ constexpr Name<mqtt::PacketType> answers[] = {
 };
 
 constexpr Name<LinkFailure> link_failures[] = {
-    {"name", LinkFailure::name_not_resolved},
-    {"socket", LinkFailure::no_socket},
-    {"refused", LinkFailure::not_connected},
+    {"name", LinkFailure::name_not_resolved},     {"socket", LinkFailure::no_socket},
+    {"refused", LinkFailure::not_connected},      {"handshake", LinkFailure::handshake_failed},
+    {"session", LinkFailure::session_not_opened},
 };
 
 template <typename Value, std::size_t count>
@@ -240,7 +240,8 @@ constexpr ActionType action_types[] = {
     // The server reads, and never says anything again on this connection.
     {"server silent", "", Needs::connection, plain<&ScriptedServer::fall_silent>},
     // The next attempt to open a link fails; the next attempt is never answered.
-    {"link fail", "name|socket|refused \"REASON\"", Needs::nothing, parse_link_fail},
+    {"link fail", "name|socket|refused|handshake|session \"REASON\"", Needs::nothing,
+     parse_link_fail},
     {"link silent", "", Needs::nothing, parse_link_silent},
     // The socket takes no octet; N octets more and then none; takes all again.
     {"link stuck", "", Needs::nothing, link_takes<0>},

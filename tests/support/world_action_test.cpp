@@ -27,6 +27,8 @@ TEST(world_action, is_understood_in_each_of_its_forms) {
                                       "link fail name \"no such host\"",
                                       "link fail socket \"\"",
                                       "link fail refused \"x\"",
+                                      "link fail handshake \"x\"",
+                                      "link fail session \"x\"",
                                       "link silent",
                                       "link stuck",
                                       "link takes 3",
@@ -57,7 +59,8 @@ TEST(world_action, is_refused_with_the_argument_that_is_wrong) {
   EXPECT_EQ(error_of("server publish \"a\" 1 \"b\" id=0"), "\"0\" is not a number from 1 to 65535");
   EXPECT_EQ(error_of("server withhold PINGREQ"),
             "'PINGREQ' is none of CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK PINGRESP");
-  EXPECT_EQ(error_of("link fail slowly \"x\""), "'slowly' is none of name socket refused");
+  EXPECT_EQ(error_of("link fail slowly \"x\""),
+            "'slowly' is none of name socket refused handshake session");
   EXPECT_EQ(error_of("server send \"2\""), "'2' is not hexadecimal octets");
   EXPECT_EQ(error_of("server send \"2g\""), "'2g' is not hexadecimal octets");
   EXPECT_EQ(error_of("server grant 1,"), "\"\" is not a number from 0 to 255");
