@@ -39,27 +39,26 @@ struct ResumeLink {
   int link{};
 };
 
-/// Where a kept file lies: among the certificates, or where AT+CCERTMOVE takes it from.
-enum class StoreArea : unsigned char { certificates, files };
-
-/// A file that was kept over a restart, handed to the modem at power-on.
-struct StoredFile {
-  StoreArea area{};
-  std::string name;  ///< UTF-8, no path; ends in .pem or .der
-  std::string content;
-};
-
-/// Change what is kept. Answered by Modem::on_stored(), also when nothing is kept anywhere.
+/// Change what is kept over a restart. Answered by Modem::on_stored(), also when nothing is kept
+/// anywhere. At most one is unanswered at a time.
 struct StoreAction {
   enum class Kind : unsigned char {
-    put,  ///< add or replace
-    remove,
-    move,  ///< from the files to the certificates
+    put_certificate,  ///< add or replace
+    remove_certificate,
+    /// Make a certificate of a file that somebody has laid down for AT+CCERTMOVE; the answer brings
+    /// its content, and the file is gone.
+    import_certificate,
+    save_settings,  ///< the text that PowerOn::settings brings back; replaces the one before
   };
   Kind kind{};
-  StoreArea area{};
-  std::string name;
-  std::string content;  ///< of put
+  std::string name;     ///< of a certificate or key: UTF-8, no path; ends in .pem or .der
+  std::string content;  ///< of a certificate that is put, or the settings
+};
+
+/// What has become of a StoreAction.
+struct StoreResult {
+  std::optional<std::string> error;  ///< why it is not done; nothing has changed then
+  std::string content;               ///< of an imported certificate
 };
 
 /// What the modem wants done outside. The list is closed.

@@ -21,8 +21,9 @@ class BufferPool;
 /// What a modem finds at power-on.
 struct PowerOn {
   std::chrono::sys_seconds clock{};  ///< the calendar time, UTC
-  std::span<const StoredFile>
-      files{};  ///< what StoreAction has kept; read during the constructor only
+  // What StoreAction has kept; read during the constructor only.
+  std::span<const TlsFile> certificates{};
+  std::string_view settings{};
 };
 
 /// The whole modem, with no socket, file, thread or clock in it.
@@ -73,8 +74,8 @@ class Modem {
   /// What is to be written to the link. Valid until the next call that is not const.
   [[nodiscard]] std::string_view link_output(int link) const;
 
-  /// The answer to a StoreAction: nothing when it is done, or why it is not.
-  void on_stored(const std::optional<std::string>& error, Time now);
+  /// The answer to a StoreAction.
+  void on_stored(const StoreResult& result, Time now);
 
   /// Whether the packet data connection of the module can be used; at first it can. When it goes,
   /// the MQTT service goes with it (D2 cause 3, D3).

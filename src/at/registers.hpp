@@ -5,8 +5,7 @@
 
 namespace atmqtt::at {
 
-/// What ATE, ATQ, ATV, ATX, AT&C, AT&D and ATS set, as one value that can be saved and restored as
-/// a whole (AT&W, ATZ, AT&F).
+/// What ATE, ATQ, ATV, ATX, AT&C, AT&D and ATS set.
 struct Registers {
   bool echo = true;     ///< E
   bool quiet = false;   ///< Q: result codes are suppressed

@@ -15,14 +15,18 @@ struct ValueRequest {
   std::optional<int> value;
 };
 
+constexpr Range zero_or_one{0, 1};
+constexpr Range zero_to_two{0, 2};
+constexpr Range zero_to_four{0, 4};
+
 constexpr Parameter<ValueRequest> flag[] = {
-    {"value", into<&ValueRequest::value>, Range{0, 1}, Presence::optional}};
+    {"value", into<&ValueRequest::value>, zero_or_one, Presence::optional}};
 constexpr Parameter<ValueRequest> zero[] = {
     {"value", into<&ValueRequest::value>, Range{0, 0}, Presence::optional}};
 constexpr Parameter<ValueRequest> up_to_two[] = {
-    {"value", into<&ValueRequest::value>, Range{0, 2}, Presence::optional}};
+    {"value", into<&ValueRequest::value>, zero_to_two, Presence::optional}};
 constexpr Parameter<ValueRequest> up_to_four[] = {
-    {"value", into<&ValueRequest::value>, Range{0, 4}, Presence::optional}};
+    {"value", into<&ValueRequest::value>, zero_to_four, Presence::optional}};
 
 Reply set_echo(V250& v250, const ValueRequest& request) {
   v250.registers().echo = request.value.value_or(0) == 1;
@@ -46,19 +50,16 @@ Reply store(V250& v250, const ValueRequest& request) {
 }
 
 Reply restore_factory(V250& v250, const ValueRequest&) {
-  v250.restore_factory();
+  v250.saved().restore_factory();
   return Reply::ok();
 }
 
 Reply restore_saved(V250& v250, const ValueRequest&) {
-  v250.restore_saved();
+  v250.saved().restore_saved();
   return Reply::ok();
 }
 
-Reply save(V250& v250, const ValueRequest&) {
-  v250.save();
-  return Reply::ok();
-}
+Reply save(V250& v250, const ValueRequest&) { return v250.save(); }
 
 /// A missing value means the default (V.250 5.3.2).
 struct SetSRequest {
@@ -137,8 +138,43 @@ constexpr Command<V250> commands[] = {
 
 static_assert(std::ranges::all_of(commands, write_forms_differ<V250>));
 
+template <std::size_t place>
+constexpr SavedSetting<Registers> saved_s(std::string_view key) {
+  return {key,
+          {0, s_parameters[place].high},
+          [](const Registers& registers) { return int{registers.s[place]}; },
+          [](Registers& registers, int value) {
+            registers.s[place] = static_cast<unsigned char>(value);
+          }};
+}
+
+constexpr SavedSetting<Registers> saved_rows[] = {
+    saved<&Registers::echo>("E", zero_or_one),
+    saved<&Registers::quiet>("Q", zero_or_one),
+    saved<&Registers::verbose>("V", zero_or_one),
+    saved<&Registers::x>("X", zero_to_four),
+    saved<&Registers::c>("&C", zero_to_two),
+    saved<&Registers::d>("&D", zero_to_two),
+    saved_s<0>("S0"),
+    saved_s<1>("S3"),
+    saved_s<2>("S4"),
+    saved_s<3>("S5"),
+    saved_s<4>("S7"),
+    saved_s<5>("S8"),
+    saved_s<6>("S10"),
+};
+
 }  // namespace
 
+Reply V250::save() {
+  SavedSettings::Values values = saved_.current();
+  std::string text = saved_.text_of(values);
+  return store_.request({StoreAction::Kind::save_settings, {}, std::move(text)},
+                        [this, values](const StoreResult&) { saved_.keep(values); });
+}
+
 std::span<const Command<V250>> v250_commands() { return commands; }
+
+std::span<const SavedSetting<Registers>> saved_registers() { return saved_rows; }
 
 }  // namespace atmqtt::at

@@ -56,8 +56,15 @@ inline constexpr std::size_t link_address_count_max = 16;
 /// connections without end must not fill the memory.
 inline constexpr std::size_t connection_modem_count_max = 1024;
 
-/// Certificates and keys of one modem: some for each of its ten SSL contexts. One has 10,240 octets
-/// at most, so that a full store has 640 KiB.
+/// Certificates and keys of one modem: some for each of its ten SSL contexts. A full store has 640
+/// KiB.
 inline constexpr std::size_t certificate_count_max = 64;
+
+/// Octets of one certificate or key: what AT+CCERTDOWN takes.
+inline constexpr std::size_t certificate_size_max = 10240;
+
+/// Octets of the text in which saved settings are kept, several times what all rows need. A longer
+/// file is not one of ours.
+inline constexpr std::size_t saved_settings_size_max = 4096;
 
 }  // namespace atmqtt::limits

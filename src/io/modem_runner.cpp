@@ -5,6 +5,15 @@
 #include "io/tls_link.hpp"
 
 namespace atmqtt::io {
+namespace {
+
+/// Without a directory what is stored lives in the modem, and nobody can lay down a file.
+StoreResult keep_in_modem(const StoreAction& action) {
+  if (action.kind != StoreAction::Kind::import_certificate) return {};
+  return {"there is no file of that name", {}};
+}
+
+}  // namespace
 
 ModemRunner::ModemRunner(EventLoop& loop, const ModemConfig& config, const ServerMap& server_map,
                          std::unique_ptr<Observer> observer, RunnerListener& listener,
@@ -166,9 +175,8 @@ void ModemRunner::perform(const ResumeLink& action) {
   if (const auto& link = state_of(action.link).link) link->set_reading(true);
 }
 
-void ModemRunner::perform(const StoreAction&) {
-  // Without a directory to keep it in, what is stored lives in the modem.
-  modem_->on_stored(std::nullopt, EventLoop::now());
+void ModemRunner::perform(const StoreAction& action) {
+  modem_->on_stored(keep_in_modem(action), EventLoop::now());
 }
 
 /// A timer that fires too early finds nothing to do and is armed again; this is cheaper than arming

@@ -64,9 +64,9 @@ class Modem::Implementation {
     return parts_.service.client(link).link_output();
   }
 
-  void on_stored(const std::optional<std::string>& error, Time now) {
+  void on_stored(const StoreResult& result, Time now) {
     begin(now);
-    parts_.tls.on_stored(error);
+    parts_.store.answer(result);
     settle();
   }
 
@@ -173,8 +173,8 @@ void Modem::on_link(int link, const LinkEvent& event, Time now) {
 
 std::string_view Modem::link_output(int link) const { return implementation_->link_output(link); }
 
-void Modem::on_stored(const std::optional<std::string>& error, Time now) {
-  implementation_->on_stored(error, now);
+void Modem::on_stored(const StoreResult& result, Time now) {
+  implementation_->on_stored(result, now);
 }
 
 void Modem::set_data_connection(bool stands, Time now) {

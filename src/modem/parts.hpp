@@ -2,6 +2,8 @@
 
 #include "at/command_table.hpp"
 #include "at/interpreter.hpp"
+#include "at/saved_settings.hpp"
+#include "at/store_requests.hpp"
 #include "at/v250_commands.hpp"
 #include "atmqtt/config.hpp"
 #include "atmqtt/modem.hpp"
@@ -12,6 +14,7 @@
 #include "tlsconf/tls.hpp"
 
 #include <array>
+#include <string>
 #include <vector>
 
 namespace atmqtt {
@@ -24,17 +27,20 @@ class Parts {
         const PowerOn& power_on)
       : now(power_on_time),
         line(config.settings, pool, observer),
-        v250(line.registers(), line.writer()),
+        store(line, actions),
+        v250(line, saved, store),
         device(config.settings, line.writer(), power_on.clock, now),
-        tls(config.settings, line, actions),
+        tls(config.settings, line.writer(), store),
         environment_{config, line, observer, pool, tls, device.clock(), actions, now},
         service(environment_),
         chapter_table_(cmqtt::chapter(), service),
         tls_table_(tlsconf::tls_commands(), tls),
         v250_table_(at::v250_commands(), v250),
-        device_table_(device::device_commands(), device) {
+        device_table_(device::device_commands(), device),
+        saved_registers_(at::saved_registers(), line.registers()) {
     for (at::CommandSet* set : command_sets()) line.add(*set);
-    for (const StoredFile& file : power_on.files) tls.restore(file);
+    saved.add(saved_registers_);
+    restore(power_on, observer);
   }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -47,11 +53,22 @@ class Parts {
   Time now;                     ///< of the call that runs
   std::vector<Action> actions;  ///< what the call has made necessary
   at::Interpreter line;
+  at::SavedSettings saved;
+  at::StoreRequests store;
   at::V250 v250;
   device::Device device;
   tlsconf::Tls tls;
 
  private:
+  /// What was kept over the restart. The saved settings are those at power-up.
+  void restore(const PowerOn& power_on, Observer& observer) {
+    for (const TlsFile& certificate : power_on.certificates) tls.restore(certificate);
+    for (const std::string& fault : saved.read(power_on.settings)) {
+      observer.on_why("why saved settings, " + fault);
+    }
+    saved.restore_saved();
+  }
+
   cmqtt::Environment environment_;
 
  public:
@@ -62,6 +79,7 @@ class Parts {
   at::CommandTable<tlsconf::Tls> tls_table_;
   at::CommandTable<at::V250> v250_table_;
   at::CommandTable<device::Device> device_table_;
+  at::SavedTable<at::Registers> saved_registers_;
 };
 
 }  // namespace atmqtt

@@ -1,12 +1,14 @@
 #include "tlsconf/tls.hpp"
 
+#include "base/limits.hpp"
+
 #include <fmt/format.h>
 
 namespace atmqtt::tlsconf {
 
-void Tls::restore(const StoredFile& file) {
-  CertificateStore& store = file.area == StoreArea::certificates ? certificates_ : files_;
-  if (store.has_room_for(file.name)) store.put(file.name, file.content);
+void Tls::restore(const TlsFile& certificate) {
+  if (!certificates_.has_room_for(certificate.name)) return;
+  certificates_.put(certificate.name, certificate.content);
 }
 
 tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const {
@@ -52,40 +54,28 @@ tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const
   return settings;
 }
 
-at::Reply Tls::request(StoreAction action) {
-  pending_ = action;
-  pending_line_ = line_.line_number();
-  actions_.emplace_back(std::move(action));
-  return at::Reply::pending();
+at::Reply Tls::store(const std::string& name, std::string_view content) {
+  if (!certificates_.has_room_for(name)) return refuse_full_store();
+  const std::string kept(content);
+  return store_.request({StoreAction::Kind::put_certificate, name, kept},
+                        [=, this](const StoreResult&) { certificates_.put(name, kept); });
 }
 
-at::Reply Tls::store(std::string_view name, std::string_view content) {
-  return request(
-      {StoreAction::Kind::put, StoreArea::certificates, std::string(name), std::string(content)});
+at::Reply Tls::remove(const std::string& name) {
+  return store_.request({StoreAction::Kind::remove_certificate, name, {}},
+                        [=, this](const StoreResult&) { certificates_.remove(name); });
 }
 
-at::Reply Tls::remove(std::string_view name) {
-  return request({StoreAction::Kind::remove, StoreArea::certificates, std::string(name), {}});
+at::Reply Tls::take_file(const std::string& name) {
+  if (!certificates_.has_room_for(name)) return refuse_full_store();
+  return store_.request(
+      {StoreAction::Kind::import_certificate, name, {}},
+      [=, this](const StoreResult& result) { certificates_.put(name, result.content); });
 }
 
-at::Reply Tls::move(std::string_view name) {
-  return request({StoreAction::Kind::move, StoreArea::files, std::string(name), {}});
-}
-
-void Tls::on_stored(const std::optional<std::string>& error) {
-  if (!pending_) return;
-  const StoreAction done = std::move(*pending_);
-  pending_.reset();
-  if (error) return line_.finish(pending_line_, at::Reply::error(*error));
-  switch (done.kind) {
-    case StoreAction::Kind::put: certificates_.put(done.name, done.content); break;
-    case StoreAction::Kind::remove: certificates_.remove(done.name); break;
-    case StoreAction::Kind::move:
-      certificates_.put(done.name, *files_.find(done.name));
-      files_.remove(done.name);
-      break;
-  }
-  line_.finish(pending_line_, at::Reply::ok());
+at::Reply Tls::refuse_full_store() {
+  return at::Reply::error(
+      fmt::format("the store is full with {} certificates", limits::certificate_count_max));
 }
 
 }  // namespace atmqtt::tlsconf

@@ -114,17 +114,10 @@ Reply set_ciphersuites(Tls& tls, const TextRequest& request) {
 
 // -- CCERTDOWN CCERTLIST CCERTDELE CCERTMOVE
 
-Reply refuse_full_store() {
-  return Reply::error(
-      fmt::format("the store is full with {} certificates", limits::certificate_count_max));
-}
-
 Reply begin_download(Tls& tls, const DownloadRequest& request) {
   const auto name = read_name(tls, request.filename);
   if (!name) return Reply::error(name.error());
-  if (!tls.certificates().has_room_for(*name)) {
-    return refuse_full_store();
-  }
+  if (!tls.certificates().has_room_for(*name)) return Tls::refuse_full_store();
   return Reply::data(static_cast<std::size_t>(request.len));
 }
 
@@ -152,11 +145,7 @@ Reply delete_certificate(Tls& tls, const NameRequest& request) {
 Reply move_certificate(Tls& tls, const NameRequest& request) {
   const auto name = read_name(tls, request.filename);
   if (!name) return Reply::error(name.error());
-  if (tls.files().find(*name) == nullptr) return Reply::error("there is no file of that name");
-  if (!tls.certificates().has_room_for(*name)) {
-    return refuse_full_store();
-  }
-  return tls.move(*name);
+  return tls.take_file(*name);
 }
 
 // -- The table
@@ -164,6 +153,7 @@ Reply move_certificate(Tls& tls, const NameRequest& request) {
 constexpr Range context_range{0, 9};
 constexpr Ranges flag{{0, 0}, {1, 1}};
 constexpr Range name_length{5, 128};
+constexpr Range content_size{1, static_cast<int>(limits::certificate_size_max)};
 
 template <int high>
 constexpr Parameter<NumberRequest> numbered[] = {
@@ -222,7 +212,7 @@ constexpr Parameter<DownloadRequest> name_and_len[] = {
      name_length,
      Presence::required,
      {.may_be_bare = true, .has_own_length = true}},
-    {"len", into<&DownloadRequest::len>, Range{1, 10240}, Presence::required, {.is_length = true}},
+    {"len", into<&DownloadRequest::len>, content_size, Presence::required, {.is_length = true}},
 };
 
 // clang-format off

@@ -116,7 +116,30 @@ void VirtualWorld::perform(const OpenLink& action) {
   link.wants_to_send = false;
 }
 
-void VirtualWorld::perform(const StoreAction&) { modem_.on_stored(std::nullopt, now_); }
+void VirtualWorld::perform(const StoreAction& action) {
+  CHECK(!withheld_action_);
+  if (is_store_withheld_) {
+    withheld_action_ = action;
+  } else {
+    modem_.on_stored(keep(action), now_);
+  }
+}
+
+StoreResult VirtualWorld::keep(const StoreAction& action) {
+  if (store_failure_next_) return {*std::exchange(store_failure_next_, std::nullopt), {}};
+  if (action.kind != StoreAction::Kind::import_certificate) return {};
+  const auto file = files_.extract(action.name);
+  if (file.empty()) return {"there is no file of that name", {}};
+  return {std::nullopt, file.mapped()};
+}
+
+void VirtualWorld::release_store() {
+  is_store_withheld_ = false;
+  if (!withheld_action_) return;
+  const StoreAction action = *std::exchange(withheld_action_, std::nullopt);
+  modem_.on_stored(keep(action), now_);
+  settle();
+}
 
 void VirtualWorld::perform(const SendLink& action) {
   Link& link = links_.at(index(action.link));

@@ -11,9 +11,11 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace atmqtt::support {
@@ -75,6 +77,16 @@ class VirtualWorld {
     return links_.at(index(client)).phase == Phase::open;
   }
 
+  /// A file that AT+CCERTMOVE can take.
+  void lay_down_file(const std::string& name, std::string content) {
+    files_[name] = std::move(content);
+  }
+  /// The next change of what is kept fails.
+  void fail_next_store(std::string reason) { store_failure_next_ = std::move(reason); }
+  /// Changes are not answered, until they are.
+  void withhold_store() { is_store_withheld_ = true; }
+  void release_store();
+
   void lose_data_connection();
   void restore_data_connection();
 
@@ -116,6 +128,8 @@ class VirtualWorld {
   void perform(const ResumeLink& action);
   void perform(const StoreAction& action);
 
+  [[nodiscard]] StoreResult keep(const StoreAction& action);
+
   // Each does one thing if there is one to do, and says whether there was.
   bool write_to_dte();
   bool read_from_dte();
@@ -131,6 +145,11 @@ class VirtualWorld {
   Time now_;
   Modem modem_;
   std::array<Link, link_count> links_;
+
+  std::map<std::string, std::string> files_;
+  std::optional<std::string> store_failure_next_;
+  bool is_store_withheld_ = false;
+  std::optional<StoreAction> withheld_action_;
 
   std::size_t piece_size_ = unlimited;
   bool dte_attached_ = true;

@@ -178,6 +178,18 @@ Parsed parse_link_takes(int client, Words words) {
   };
 }
 
+Parsed parse_store_fail(int, Words words) {
+  if (words.size() != 1 || !words[0].quoted) return wrong_arguments();
+  return [reason = words[0].text](VirtualWorld& world) { world.fail_next_store(reason); };
+}
+
+Parsed parse_store_file(int, Words words) {
+  if (words.size() != 2 || !words[0].quoted || !words[1].quoted) return wrong_arguments();
+  return [name = words[0].text, content = words[1].text](VirtualWorld& world) {
+    world.lay_down_file(name, content);
+  };
+}
+
 template <void (VirtualWorld::*member)()>
 Parsed of_world(int, Words words) {
   if (!words.empty()) return wrong_arguments();
@@ -247,6 +259,12 @@ constexpr ActionType action_types[] = {
     {"link stuck", "", Needs::nothing, link_takes<0>},
     {"link takes", "N", Needs::nothing, parse_link_takes},
     {"link flows", "", Needs::nothing, link_takes<unlimited>},
+    // The next change of certificates or saved settings fails; changes are not answered; they are.
+    {"store fail", "\"REASON\"", Needs::nothing, parse_store_fail},
+    {"store withhold", "", Needs::nothing, of_world<&VirtualWorld::withhold_store>},
+    {"store release", "", Needs::nothing, of_world<&VirtualWorld::release_store>},
+    // A file that AT+CCERTMOVE can take.
+    {"store file", "\"NAME\" \"CONTENT\"", Needs::nothing, parse_store_file},
     // The packet data connection of the module goes, and can be used again.
     {"data-connection lost", "", Needs::nothing, of_world<&VirtualWorld::lose_data_connection>},
     {"data-connection restored", "", Needs::nothing,

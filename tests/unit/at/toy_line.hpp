@@ -1,5 +1,7 @@
 #pragma once
 
+#include "at/saved_settings.hpp"
+#include "at/store_requests.hpp"
 #include "at/v250_commands.hpp"
 #include "support/feeds.hpp"
 #include "support/recording_observer.hpp"
@@ -9,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace atmqtt::at::test {
 
@@ -32,6 +35,7 @@ class ToyLine {
   explicit ToyLine(LineSettings settings = without_echo()) : settings_(std::move(settings)) {
     line.add(toy_table_);
     line.add(v250_table_);
+    saved.add(saved_registers_);
     line.attach();
   }
 
@@ -56,8 +60,18 @@ class ToyLine {
     while (has_more) {
       has_more = line.advance(now);
       line.flush(now);
+      if (!actions.empty() && keeps_at_once) {
+        answer({});
+        has_more = true;
+      }
     }
     return read();
+  }
+
+  /// The keeper's answer to what was asked of it.
+  void answer(const StoreResult& result) {
+    actions.clear();
+    store.answer(result);
   }
 
   /// Time passes, each deadline on the way being met; returns what the host reads.
@@ -89,11 +103,16 @@ class ToyLine {
   support::RecordingObserver observer;
   Interpreter line{settings_, pool_, observer};
   Toy toy{line};
-  V250 v250{line.registers(), line.writer()};
+  SavedSettings saved;
+  std::vector<Action> actions;
+  StoreRequests store{line, actions};
+  bool keeps_at_once = true;  ///< whatever is to be kept
+  V250 v250{line, saved, store};
 
  private:
   CommandTable<Toy> toy_table_{toy_commands, toy};
   CommandTable<V250> v250_table_{v250_commands(), v250};
+  SavedTable<Registers> saved_registers_{saved_registers(), line.registers()};
 };
 
 /// Types `input` in all ways and expects `output`; then types on, half a command first, which must

@@ -155,7 +155,8 @@ class Bench {
   at::Interpreter line{config_.settings, pool_, observer};
   Time now{std::chrono::hours(1)};
   std::vector<Action> pending_actions;
-  tlsconf::Tls tls{config_.settings, line, pending_actions};
+  at::StoreRequests store{line, pending_actions};
+  tlsconf::Tls tls{config_.settings, line.writer(), store};
   device::Clock clock{std::chrono::sys_seconds(), now};
   Environment environment{config_, line, observer, pool_, tls, clock, pending_actions, now};
   Service service{environment};

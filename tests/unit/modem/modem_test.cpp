@@ -25,7 +25,7 @@ constexpr std::string_view ok = "\r\nOK\r\n";
 
 class modem : public testing::Test {
  protected:
-  void power_on() { device.emplace(config, pool, observer, now); }
+  void power_on(const PowerOn& found = {}) { device.emplace(config, pool, observer, now, found); }
 
   std::string read() {
     std::string octets(device->dte_output());
@@ -204,6 +204,45 @@ TEST_F(modem, takes_no_more_than_there_is_room_for_from_a_dte_that_does_not_read
   EXPECT_LT(size, 128U * 1024U);
   device->dte_written(size, now);
   EXPECT_TRUE(device->wants_dte_octets());
+}
+
+TEST_F(modem, finds_its_certificates_and_settings_at_power_on) {
+  const TlsFile certificates[] = {{"a.pem", "A"}, {"b.der", "B"}};
+  power_on({.certificates = certificates, .settings = "E=0\nX=3\n"});
+  device->dte_opened(now);
+  EXPECT_EQ(type("AT+CCERTLIST\r"),
+            "\r\n+CCERTLIST: \"a.pem\"\r\n+CCERTLIST: \"b.der\"\r\n" + std::string(ok));
+  EXPECT_EQ(type("ATX0Z&V\r"),
+            "\r\n&C: 1; &D: 2; E: 0; Q: 0; V: 1; X: 3;\r\n"
+            "S0: 0; S3: 13; S4: 10; S5: 8; S7: 0; S8: 2; S10: 14;\r\n" +
+                std::string(ok));
+  EXPECT_EQ(type("AT&F\rAT\r"), std::string(ok) + "AT\r" + std::string(ok));
+  EXPECT_EQ(observer.reasons(), std::vector<std::string>());
+}
+
+TEST_F(modem, says_which_saved_settings_it_cannot_take) {
+  power_on({.settings = "E=2\nX=3\n"});
+  EXPECT_EQ(
+      observer.reasons(),
+      std::vector<std::string>{"why saved settings, line 1: E must be 0 to 1, 1 is taken instead"});
+  device->dte_opened(now);
+  EXPECT_EQ(type("AT\r"), "AT\r" + std::string(ok));
+}
+
+TEST_F(modem, asks_for_its_settings_to_be_kept_and_waits_for_the_answer) {
+  power_on();
+  device->dte_opened(now);
+  EXPECT_EQ(type("ATE0&W\r"), "ATE0&W\r");
+  const auto action = device->next_action();
+  ASSERT_TRUE(action && std::holds_alternative<StoreAction>(*action));
+  const StoreAction kept = std::get<StoreAction>(*action);
+  EXPECT_EQ(kept.kind, StoreAction::Kind::save_settings);
+  EXPECT_FALSE(device->is_quiet());
+  device->on_stored({}, now);
+  EXPECT_EQ(read(), ok);
+  power_on({.settings = kept.content});
+  device->dte_opened(now);
+  EXPECT_EQ(type("AT\r"), ok);
 }
 
 TEST_F(modem, can_be_moved) {

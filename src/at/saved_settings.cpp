@@ -1,0 +1,91 @@
+#include "at/saved_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <optional>
+
+namespace atmqtt::at {
+namespace {
+
+std::optional<int> parse_value(std::string_view text, Range range) {
+  int value = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
+  if (value < range.low || value > range.high) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+/// Calls `visit` with each set, the place in it, and the place among all rows.
+template <class Visit>
+void SavedSettings::for_each(const Visit& visit) const {
+  std::size_t row = 0;
+  for (SavedSet* const set : sets_) {
+    for (std::size_t place = 0; place < set->size(); ++place) visit(*set, place, row++);
+  }
+}
+
+void SavedSettings::add(SavedSet& set) {
+  sets_.push_back(&set);
+  for (std::size_t place = 0; place < set.size(); ++place) factory_.push_back(set.get(place));
+  saved_ = factory_;
+}
+
+SavedSettings::Values SavedSettings::current() const {
+  Values values;
+  values.reserve(factory_.size());
+  for_each([&](const SavedSet& set, std::size_t place, std::size_t) {
+    values.push_back(set.get(place));
+  });
+  return values;
+}
+
+std::string SavedSettings::text_of(const Values& values) const {
+  std::string text = "# What AT&W has saved.\n";
+  for_each([&](const SavedSet& set, std::size_t place, std::size_t row) {
+    fmt::format_to(std::back_inserter(text), "{}={}\n", set.key(place), values[row]);
+  });
+  return text;
+}
+
+std::vector<std::string> SavedSettings::read(std::string_view text) {
+  saved_ = factory_;
+  std::vector<std::string> faults;
+  for (int number = 1; !text.empty(); ++number) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.empty() || line.front() == '#') continue;
+    if (const std::string fault = read_line(line); !fault.empty()) {
+      faults.push_back(fmt::format("line {}: {}", number, fault));
+    }
+  }
+  return faults;
+}
+
+std::string SavedSettings::read_line(std::string_view line) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos) return "it is not of the form key=value";
+  const std::string_view key = line.substr(0, equals);
+  std::string fault = "there is no such setting";
+  for_each([&](const SavedSet& set, std::size_t place, std::size_t row) {
+    if (set.key(place) != key) return;
+    const Range range = set.range(place);
+    const auto value = parse_value(line.substr(equals + 1), range);
+    saved_[row] = value.value_or(factory_[row]);
+    fault = value ? std::string()
+                  : fmt::format("{} must be {} to {}, {} is taken instead", key, range.low,
+                                range.high, factory_[row]);
+  });
+  return fault;
+}
+
+void SavedSettings::apply(const Values& values) {
+  for_each([&](SavedSet& set, std::size_t place, std::size_t row) { set.set(place, values[row]); });
+}
+
+}  // namespace atmqtt::at
