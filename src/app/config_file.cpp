@@ -182,6 +182,7 @@ Read read_key(const File& file, const toml::key& key, const toml::node& node,
 
   const std::string_view name = key.str();
   if (name == "modem") return read_modems(file, key, node, options.modems);
+  if (name == "state") return read_text(file, key, node, options.state);
   if (name == "trace") return read_text(file, key, node, options.trace);
   if (name == "map") {
     return read_each(file, key, node, [&](std::optional<std::string_view> text) {

@@ -41,6 +41,7 @@ std::size_t count_ports(const ServeOptions& options) {
 tl::expected<void, Failure> ModemHost::open() {
   has_several_modems_ = count_ports(options_) > 1 || options_.has_modem_per_connection;
   if (auto opened = open_trace(); !opened) return opened;
+  if (auto started = start_state_thread(); !started) return started;
   if (auto opened = open_modems(options_.modem); !opened) return opened;
   for (const ModemOptions& modem : options_.modems) {
     if (auto opened = open_modems(modem); !opened) return opened;
@@ -53,6 +54,16 @@ ModemHost::Opened ModemHost::open_trace() {
   auto opened = io::TraceFile::open(*options_.trace);
   if (!opened) return tl::unexpected(not_opened("--trace " + opened.error().text));
   trace_ = std::move(*opened);
+  return {};
+}
+
+ModemHost::Opened ModemHost::start_state_thread() {
+  if (!options_.state) return {};
+  if (options_.has_modem_per_connection) {
+    return tl::unexpected(
+        bad_usage("--state: not with --modem-per-connection, whose modems keep nothing"));
+  }
+  state_thread_.emplace(1);
   return {};
 }
 
@@ -83,9 +94,11 @@ tl::expected<const ModemConfig*, Failure> ModemHost::make_config(const ModemOpti
 }
 
 ModemHost::Opened ModemHost::open_port(const PortOptions& port, const ModemConfig& config) {
+  auto state = open_state(modem_count_ + 1);
+  if (!state) return tl::unexpected(state.error());
   auto opened = make_port(port);
   if (!opened) return tl::unexpected(not_opened(opened.error().text));
-  not_started_.push_back(&add_runner(std::move(*opened), config));
+  not_started_.push_back(&add_runner(std::move(*opened), config, std::move(*state)));
   return {};
 }
 
@@ -131,12 +144,26 @@ io::OpenedPort ModemHost::make_port(const PortOptions& port) {
                     port);
 }
 
-io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config) {
+tl::expected<io::ModemState, Failure> ModemHost::open_state(int modem_number) {
+  io::ModemState state;
+  if (!options_.state) return state;
+  auto directory = io::StateDirectory::open(*options_.state, fmt::format("modem{}", modem_number));
+  if (!directory) return tl::unexpected(not_opened("--state " + directory.error().text));
+  std::vector<std::string> faults;
+  state.content = directory->read(faults);
+  for (const std::string& fault : faults) io::log_warning(fault + "; it is left out");
+  state.keeper = io::make_async<io::StateKeeper>(loop_, *state_thread_, std::move(*directory));
+  return state;
+}
+
+io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config,
+                                       io::ModemState state) {
   ++modem_count_;
   auto trace = std::make_unique<io::ModemTrace>(trace_ ? &*trace_ : nullptr,
                                                 has_several_modems_ ? modem_count_ : 0);
-  auto runner = io::make_async<io::ModemRunner>(loop_, config, options_.server_map,
-                                                std::move(trace), *this, std::move(port));
+  auto runner =
+      io::make_async<io::ModemRunner>(loop_, config, options_.server_map, std::move(trace), *this,
+                                      std::move(port), std::move(state));
   io::ModemRunner* const key = runner.get();
   runners_.emplace(key, std::move(runner));
   return *key;

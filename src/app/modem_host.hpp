@@ -6,8 +6,10 @@
 #include "io/acceptor.hpp"
 #include "io/event_loop.hpp"
 #include "io/modem_runner.hpp"
+#include "io/state_keeper.hpp"
 #include "io/trace.hpp"
 
+#include <boost/asio/thread_pool.hpp>
 #include <tl/expected.hpp>
 
 #include <memory>
@@ -24,7 +26,7 @@ class ModemHost final : public io::RunnerListener {
   /// Needs: the options outlive the host.
   ModemHost(io::EventLoop& loop, const ServeOptions& options) : loop_(loop), options_(options) {}
 
-  /// Opens the trace and all ports. Nothing is served yet.
+  /// Opens the trace, the state and all ports. Nothing is served yet.
   [[nodiscard]] tl::expected<void, Failure> open();
 
   /// Begins to serve and tells on standard error which ports are ready.
@@ -55,18 +57,22 @@ class ModemHost final : public io::RunnerListener {
   using Opened = tl::expected<void, Failure>;
 
   Opened open_trace();
+  Opened start_state_thread();
   Opened open_modems(const ModemOptions& modem);
   Opened open_port(const PortOptions& port, const ModemConfig& config);
   Opened open_entrance(const PortOptions& port, const ModemConfig& config);
   tl::expected<const ModemConfig*, Failure> make_config(const ModemOptions& modem);
   io::OpenedPort make_port(const PortOptions& port);
-  io::ModemRunner& add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config);
+  tl::expected<io::ModemState, Failure> open_state(int modem_number);
+  io::ModemRunner& add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config,
+                              io::ModemState state = {});
   void on_runner_ended(io::ModemRunner& runner, io::PortEnd end) override;
   void stop_if_empty();
 
   io::EventLoop& loop_;
   const ServeOptions& options_;
   std::optional<io::TraceFile> trace_;
+  std::optional<boost::asio::thread_pool> state_thread_;  ///< with --state
   std::vector<std::unique_ptr<ModemConfig>> configs_;
   std::vector<std::unique_ptr<Entrance>> entrances_;
   std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;

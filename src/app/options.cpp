@@ -188,6 +188,9 @@ class ServeParser {
       option->group("Program")->option_text(value_text);
     };
     add(app_.add_option("--config", config_, "Reads all of this from a file"), "FILE.toml");
+    add(app_.add_option("--state", state_,
+                        "Keeps certificates and saved settings there, not in memory only"),
+        "DIR");
     add(app_.add_option("--trace", trace_, "Records both sides of the wire; - is standard error"),
         "FILE");
     add(app_.add_option("--log-level", log_level_, "debug, info, warning (default), error or off"),
@@ -237,6 +240,7 @@ class ServeParser {
     }
     server_map.append(options.server_map);
     options.server_map = std::move(server_map);
+    if (!state_.empty()) options.state = state_;
     if (!trace_.empty()) options.trace = trace_;
     if (has_modem_per_connection_) options.has_modem_per_connection = true;
     if (!log_level_.empty()) {
@@ -250,7 +254,7 @@ class ServeParser {
   CLI::App app_;
   std::vector<const CLI::Option*> ports_;  ///< in the order of port_names
   std::vector<std::string> serial_, tcp_, unix_, settings_, map_;
-  std::string profile_, config_, trace_, log_level_;
+  std::string profile_, config_, state_, trace_, log_level_;
   bool has_modem_per_connection_ = false;
 };
 

@@ -69,6 +69,7 @@ class SignalWatch {
 
 tl::expected<void, Failure> serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
+  std::signal(SIGXFSZ, SIG_IGN);  // So does a file that may grow no further (ulimit -f).
   allow_many_descriptors();
   io::Resolver resolver;
   io::EventLoop loop(resolver);

@@ -35,6 +35,7 @@ struct ServeOptions {
   std::vector<ModemOptions> modems;  ///< those of [[modem]]; what they lack is that of `modem`
   bool has_modem_per_connection = false;
   io::ServerMap server_map;
+  std::optional<std::string> state;  ///< the directory of all modems
   std::optional<std::string> trace;
   std::optional<io::LogLevel> log_level;
 };

@@ -7,29 +7,36 @@
 namespace atmqtt::io {
 namespace {
 
+PowerOn make_power_on(const StateContent& found) {
+  return {.clock = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+          .certificates = found.certificates,
+          .settings = found.settings};
+}
+
 /// Without a directory what is stored lives in the modem, and nobody can lay down a file.
 StoreResult keep_in_modem(const StoreAction& action) {
   if (action.kind != StoreAction::Kind::import_certificate) return {};
-  return {"there is no file of that name", {}};
+  return {"there is no file of that name: files are taken from the directory of --state", {}};
 }
 
 }  // namespace
 
 ModemRunner::ModemRunner(EventLoop& loop, const ModemConfig& config, const ServerMap& server_map,
                          std::unique_ptr<Observer> observer, RunnerListener& listener,
-                         AsyncPtr<DtePort> port)
+                         AsyncPtr<DtePort> port, ModemState state)
     : loop_(loop),
       server_map_(server_map),
       listener_(listener),
       port_(std::move(port)),
+      keeper_(std::move(state.keeper)),
       observer_(std::move(observer)),
       modem_(std::in_place, config, loop.pool(), *observer_, EventLoop::now(),
-             PowerOn{.clock = std::chrono::floor<std::chrono::seconds>(
-                         std::chrono::system_clock::now())}),
+             make_power_on(state.content)),
       held_octets_(loop.pool()),
       timer_(loop.context()) {}
 
 void ModemRunner::start() {
+  if (keeper_) keeper_->start(*this);
   port_->start(*this);
   settle();
 }
@@ -44,6 +51,7 @@ void ModemRunner::shut_down() {
 void ModemRunner::retire() {
   timer_.cancel();
   port_.reset();
+  keeper_.reset();
   for (LinkState& state : links_) state.link.reset();
   modem_.reset();
 }
@@ -97,6 +105,11 @@ void ModemRunner::on_link_event(int link, const LinkEvent& event) {
 void ModemRunner::on_link_writable(int link) {
   state_of(link).is_full = false;
   perform(SendLink{link});
+  settle();
+}
+
+void ModemRunner::on_stored(const StoreResult& result) {
+  modem_->on_stored(result, EventLoop::now());
   settle();
 }
 
@@ -176,6 +189,7 @@ void ModemRunner::perform(const ResumeLink& action) {
 }
 
 void ModemRunner::perform(const StoreAction& action) {
+  if (keeper_) return keeper_->perform(action);
   modem_->on_stored(keep_in_modem(action), EventLoop::now());
 }
 

@@ -7,6 +7,7 @@
 #include "io/event_loop.hpp"
 #include "io/link.hpp"
 #include "io/server_map.hpp"
+#include "io/state_keeper.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -28,16 +29,27 @@ class RunnerListener {
   ~RunnerListener() = default;
 };
 
+/// What a modem had before: what it finds at power-on, and who keeps it from now on. Without a
+/// keeper certificates and settings live in the modem.
+struct ModemState {
+  StateContent content;
+  AsyncPtr<StateKeeper> keeper;
+};
+
 /// A modem with its port and its links: gives it what happens and does what it wants.
 ///
 /// Every event goes into the modem first; then settle() performs actions and writes until nothing
 /// is left to do. Ports and links never call back from within the calls that settle() makes, so the
 /// modem is never called from within itself.
-class ModemRunner final : public AsyncObject, public DteListener, public LinkListener {
+class ModemRunner final : public AsyncObject,
+                          public DteListener,
+                          public LinkListener,
+                          public StoreListener {
  public:
   /// Power-on. Needs: all references outlive the owner's hold, the loop outlives the object.
   ModemRunner(EventLoop& loop, const ModemConfig& config, const ServerMap& server_map,
-              std::unique_ptr<Observer> observer, RunnerListener& listener, AsyncPtr<DtePort> port);
+              std::unique_ptr<Observer> observer, RunnerListener& listener, AsyncPtr<DtePort> port,
+              ModemState state = {});
 
   /// Begins to serve the port. Called once.
   void start();
@@ -74,6 +86,8 @@ class ModemRunner final : public AsyncObject, public DteListener, public LinkLis
   void on_link_event(int link, const LinkEvent& event) override;
   void on_link_writable(int link) override;
 
+  void on_stored(const StoreResult& result) override;
+
   void settle();
   bool perform_actions();
   bool offer_held_octets();
@@ -96,6 +110,7 @@ class ModemRunner final : public AsyncObject, public DteListener, public LinkLis
   const ServerMap& server_map_;
   RunnerListener& listener_;
   AsyncPtr<DtePort> port_;
+  AsyncPtr<StateKeeper> keeper_;  ///< may be null
   std::unique_ptr<Observer> observer_;
   std::optional<Modem> modem_;  ///< until retire()
   std::array<LinkState, link_count> links_;

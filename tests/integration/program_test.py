@@ -62,6 +62,9 @@ BAD_USAGE = [
      ["--log-level loud", "debug, info, warning, error, off"]),
     ("a modem per connection on a pty", ["--modem-per-connection", "--pty"],
      ["--modem-per-connection", "--tcp or --unix"]),
+    ("a state for a modem per connection",
+     ["--modem-per-connection", "--tcp", "0", "--state", "/nowhere"],
+     ["--state", "--modem-per-connection"]),
     ("an unknown profile to be shown", ["profiles", "--show", "sim900"], ["sim900", "sim8200"]),
     ("a surplus option of commands", ["commands", "--tcp", "0"], ["--tcp", "--help"]),
 ]
@@ -108,8 +111,8 @@ class CommandLine(IntegrationTest):
             done = self.run_program(*command, "--help")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             for option in ("--pty", "--serial", "--tcp", "--unix", "--stdio", "--profile", "--set",
-                           "--modem-per-connection", "--map", "--config", "--trace", "--log-level",
-                           "--version"):
+                           "--modem-per-connection", "--map", "--config", "--state", "--trace",
+                           "--log-level", "--version"):
                 self.assertIn(option, done.stdout)
 
     def test_a_list_that_cannot_be_written_ends_with_3(self):

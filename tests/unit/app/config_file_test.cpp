@@ -33,6 +33,7 @@ modem-per-connection = true
 map = ["a=b:1", "*=c:2"]
 trace = "-"
 log-level = "info"
+state = "/var/lib/atmqtt"
 set = { rx.payload_chunk = 256, echo = false }
 
 [[modem]]
@@ -53,7 +54,8 @@ unix = "/u"
   EXPECT_EQ(options->server_map.place_of({"x", 9}), (io::Server{"c", 2}));
   EXPECT_EQ(options->trace, "-");
   EXPECT_EQ(options->log_level, io::LogLevel::info);
-  const std::string place = file.path() + ":10";
+  EXPECT_EQ(options->state, "/var/lib/atmqtt");
+  const std::string place = file.path() + ":11";
   ASSERT_EQ(options->modem.settings.size(), 2U);
   EXPECT_EQ(options->modem.settings[0], (SettingOption{"echo", "false", place}));
   EXPECT_EQ(options->modem.settings[1], (SettingOption{"rx.payload_chunk", "256", place}));
@@ -63,7 +65,7 @@ unix = "/u"
   EXPECT_EQ(options->modems[0].ports,
             std::vector<PortOptions>{(SerialOptions{"/dev/ttyS0", 9600})});
   EXPECT_EQ(options->modems[0].settings,
-            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":16"}}));
+            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":17"}}));
   EXPECT_EQ(options->modems[1].profile, std::nullopt);
 }
 
@@ -84,6 +86,7 @@ TEST(config_file, names_the_line_of_what_it_does_not_know) {
 
 TEST(config_file, says_what_a_value_must_be) {
   EXPECT_EQ(config_error("profile = 1\n"), ":1: profile: must be a string");
+  EXPECT_EQ(config_error("state = true\n"), ":1: state: must be a string");
   EXPECT_EQ(config_error("pty = 1\n"), ":1: pty: must be a string or a list of strings");
   EXPECT_EQ(config_error("tcp = \"x\"\n"),
             ":1: tcp \"x\": must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or "

@@ -5,6 +5,7 @@
 #include <sys/un.h>
 
 #include <cstring>
+#include <fstream>
 
 namespace atmqtt::app {
 namespace {
@@ -77,6 +78,66 @@ TEST_F(modem_host, makes_a_modem_per_connection) {
   expect(first.get(), "ATE0\r\r\nOK\r\n");
   write_to(second.get(), "AT\r");
   expect(second.get(), "AT\r\r\nOK\r\n");
+}
+
+TEST_F(modem_host, gives_each_modem_a_state_by_its_number) {
+  options_.state = directory_ / "state";
+  options_.modem.ports = {UnixOptions{path_}};
+  options_.modems = {{{}, {{"echo", "false", ""}}, {UnixOptions{path_ + "2"}}}};
+  ModemHost host(loop_, options_);
+  ASSERT_TRUE(host.open());
+  host.start();
+  const io::UniqueFd dte = connect(path_ + "2");
+  write_to(dte.get(), "AT+CCERTDOWN=\"a.pem\",1\r");
+  expect(dte.get(), "\r\n>");
+  write_to(dte.get(), "x");
+  expect(dte.get(), "\r\nOK\r\n");
+  EXPECT_TRUE(std::filesystem::exists(directory_ / "state/modem2/certificates/a.pem"));
+  EXPECT_TRUE(std::filesystem::is_empty(directory_ / "state/modem1/certificates"));
+}
+
+TEST_F(modem_host, begins_with_the_state_it_has_and_tells_what_is_damaged) {
+  options_.state = directory_ / "state";
+  options_.modem.ports = {UnixOptions{path_}};
+  const std::string certificates = directory_ / "state/modem1/certificates";
+  ASSERT_TRUE(io::StateDirectory::open(directory_ / "state", "modem1"));
+  std::ofstream(certificates + "/a.pem") << "x";
+  std::ofstream(certificates + "/b.txt") << "x";
+  std::ofstream(directory_ / "state/modem1/settings") << "E=0\n";
+  ModemHost host(loop_, options_);
+  ::testing::internal::CaptureStderr();
+  ASSERT_TRUE(host.open());
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "warning: " + certificates +
+                "/b.txt: its name does not end in .pem or .der; it is left out\n");
+  host.start();
+  const io::UniqueFd dte = connect(path_);
+  write_to(dte.get(), "AT+CCERTLIST\r");
+  expect(dte.get(), "\r\n+CCERTLIST: \"a.pem\"\r\n\r\nOK\r\n");
+}
+
+TEST_F(modem_host, needs_a_state_that_nobody_else_has) {
+  options_.state = directory_ / "state";
+  options_.modem.ports = {UnixOptions{path_}};
+  ModemHost host(loop_, options_);
+  ASSERT_TRUE(host.open());
+  ServeOptions others = options_;
+  others.modem.ports = {UnixOptions{path_ + "2"}};
+  const auto opened = ModemHost(loop_, others).open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().exit_status, exit_status::not_opened);
+  EXPECT_EQ(opened.error().text,
+            "--state " + (directory_ / "state/modem1") + ": in use by another process");
+}
+
+TEST_F(modem_host, keeps_no_state_for_a_modem_per_connection) {
+  options_.state = directory_ / "state";
+  options_.has_modem_per_connection = true;
+  options_.modem.ports = {UnixOptions{path_}};
+  const auto opened = ModemHost(loop_, options_).open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().exit_status, exit_status::bad_usage);
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "state"));
 }
 
 TEST_F(modem_host, says_what_cannot_be_opened) {

@@ -55,7 +55,7 @@ TEST(options, keep_the_order_of_ports) {
 TEST(options, take_what_a_modem_is) {
   const ServeOptions options = parse_serve(
       {"--profile", "sim7600", "--set", "a=b=c", "--set=echo=false", "--map", "*=h:1", "--map",
-       "a=h:2", "--trace", "-", "--log-level", "debug", "--modem-per-connection"});
+       "a=h:2", "--trace", "-", "--log-level", "debug", "--modem-per-connection", "--state", "s"});
   EXPECT_EQ(options.modem.profile, "sim7600");
   EXPECT_EQ(options.modem.settings,
             (std::vector<SettingOption>{{"a", "b=c", "--set a=b=c"},
@@ -64,6 +64,7 @@ TEST(options, take_what_a_modem_is) {
   EXPECT_EQ(options.trace, "-");
   EXPECT_EQ(options.log_level, io::LogLevel::debug);
   EXPECT_TRUE(options.has_modem_per_connection);
+  EXPECT_EQ(options.state, "s");
 }
 
 TEST(options, go_before_those_of_the_file) {
