@@ -10,7 +10,7 @@
 namespace atmqtt {
 
 /// Open a link to a server: look the name up, connect, secure it. Answered by LinkOpened or
-/// LinkFailed, unless CloseLink comes first.
+/// LinkFailed, with LinkConnected before when it is to be secured, unless CloseLink comes first.
 struct OpenLink {
   int link{};
   std::string host;  ///< a name or an address, IPv6 without brackets

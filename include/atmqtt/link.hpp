@@ -11,6 +11,10 @@ namespace atmqtt {
 /// the client, 0 or 1; a client has at most one link at a time.
 inline constexpr int link_count = 2;
 
+/// The TCP connection stands and the TLS handshake begins on it. Comes once, and only on a link with
+/// TLS; without, LinkOpened says so itself.
+struct LinkConnected {};
+
 /// The link stands: octets can pass.
 struct LinkOpened {};
 
@@ -19,7 +23,7 @@ enum class LinkFailure : unsigned char {
   name_not_resolved,   ///< the look-up failed or took too long
   no_socket,           ///< the system gave no socket
   not_connected,       ///< refused, or the host cannot be reached
-  handshake_failed,    ///< connected, but the TLS handshake was not finished
+  handshake_failed,    ///< after LinkConnected: the TLS handshake was not finished
   session_not_opened,  ///< the TLS settings cannot be used; nothing was connected
 };
 
@@ -43,7 +47,7 @@ struct LinkSent {
 enum class LinkEnd : unsigned char {
   closed,     ///< FIN, under TLS close_notify: the server closed it in good order
   reset,      ///< RST, a time-out of the connection, or any other failure
-  alert,      ///< a TLS alert
+  alert,      ///< a TLS alert: the server's, or ours about a record that cannot be read
   truncated,  ///< under TLS, FIN without close_notify
 };
 
@@ -53,6 +57,7 @@ struct LinkClosed {
   std::string reason;  ///< the system's words
 };
 
-using LinkEvent = std::variant<LinkOpened, LinkFailed, LinkReceived, LinkSent, LinkClosed>;
+using LinkEvent =
+    std::variant<LinkConnected, LinkOpened, LinkFailed, LinkReceived, LinkSent, LinkClosed>;
 
 }  // namespace atmqtt

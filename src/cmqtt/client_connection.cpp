@@ -147,6 +147,7 @@ void Client::close_link() {
 void Client::on_link(const LinkEvent& event) {
   struct Visitor {
     Client& client;
+    void operator()(const LinkConnected&) const { client.give_held_ok(); }
     void operator()(const LinkOpened&) const { client.on_opened(); }
     void operator()(const LinkFailed& failed) const { client.on_failed(failed); }
     void operator()(const LinkReceived& received) const { client.on_received(received.octets); }
@@ -203,8 +204,6 @@ void Client::on_failed(const LinkFailed& event) {
                                        Err::open_session_failed};
   CHECK(link_ == Link::opening);
   link_ = Link::none;
-  // A handshake begins on a TCP connection that stands, for which OK was to wait.
-  if (event.failure == LinkFailure::handshake_failed) give_held_ok();
   fail_connect(errs[static_cast<std::size_t>(event.failure)], event.reason);
 }
 
@@ -227,8 +226,11 @@ void Client::check_written() {
 void Client::on_closed(const LinkClosed& event) {
   link_ = Link::none;
   if (state_ == ClientState::connecting) {
-    const bool is_alert = event.end == LinkEnd::alert;
-    fail_connect(is_alert ? Err::handshake_failed : Err::socket_closed_by_server, event.reason);
+    if (event.end == LinkEnd::alert) return fail_connect(Err::handshake_failed, event.reason);
+    const std::string_view other = acquired_.server_type == 1 ? "speak no MQTT" : "want TLS";
+    fail_connect(Err::socket_closed_by_server,
+                 fmt::format("{}, before CONNACK; it may {} on this port, or refuse this client",
+                             event.reason, other));
   } else {
     const auto cause = event.end == LinkEnd::closed ? LossCause::closed : LossCause::reset;
     lose(cause, Err::message_receive_failed, event.reason);

@@ -13,7 +13,7 @@ namespace atmqtt::io {
 /// Whom a link tells. It may let go of the link in each of these calls.
 class LinkListener {
  public:
-  /// LinkOpened, LinkFailed, LinkReceived or LinkClosed; nothing after LinkFailed and LinkClosed.
+  /// Any event but LinkSent; nothing after LinkFailed and LinkClosed.
   virtual void on_link_event(int link, const LinkEvent& event) = 0;
 
   /// The link takes octets again after a write() that took less than all.

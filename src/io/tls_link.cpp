@@ -5,8 +5,26 @@
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <sstream>
 
 namespace atmqtt::io {
+namespace {
+
+/// The host that was asked for and where it was found, which --map may have chosen.
+std::string name_peer(const std::string& host, int socket) {
+  boost::asio::ip::tcp::endpoint endpoint;
+  auto size = static_cast<socklen_t>(endpoint.capacity());
+  if (::getpeername(socket, endpoint.data(), &size) != 0) return host;
+  endpoint.resize(size);
+  std::ostringstream text;
+  if (host != endpoint.address().to_string()) text << host << " at ";
+  text << endpoint;
+  return text.str();
+}
+
+}  // namespace
 
 void TlsLink::retire() {
   pending_.reset();
@@ -42,11 +60,12 @@ void TlsLink::set_reading(bool is_reading) {
 
 void TlsLink::on_connected(UniqueFd socket) {
   pending_->connector.reset();
+  pending_->peer = name_peer(pending_->host, socket.get());
   channel_ = make_async<TlsChannel>(loop_, *this, std::move(socket), std::move(pending_->ssl),
                                     pending_->settings, pending_->host);
-  pending_.reset();
   channel_->set_reading(is_reading_);
   channel_->start();
+  listener_.on_link_event(link_, LinkConnected{});
 }
 
 void TlsLink::on_not_connected(LinkFailure failure, const std::string& reason) {
@@ -54,10 +73,15 @@ void TlsLink::on_not_connected(LinkFailure failure, const std::string& reason) {
   listener_.on_link_event(link_, LinkFailed{failure, reason});
 }
 
-void TlsLink::on_tls_secured() { listener_.on_link_event(link_, LinkOpened{}); }
+void TlsLink::on_tls_secured() {
+  pending_.reset();
+  listener_.on_link_event(link_, LinkOpened{});
+}
 
 void TlsLink::on_tls_refused(const std::string& reason) {
-  listener_.on_link_event(link_, LinkFailed{LinkFailure::handshake_failed, reason});
+  listener_.on_link_event(link_,
+                          LinkFailed{LinkFailure::handshake_failed,
+                                     fmt::format("{} (TLS with {})", reason, pending_->peer)});
 }
 
 void TlsLink::on_tls_octets(std::string_view octets) {

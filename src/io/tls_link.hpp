@@ -15,8 +15,8 @@ class TlsLink final : public Link, public ConnectorListener, public TlsChannelLi
       : loop_(loop),
         listener_(listener),
         link_(link),
-        pending_(std::make_unique<Pending>(Pending{std::move(settings), std::move(host), {}, {}})) {
-  }
+        pending_(
+            std::make_unique<Pending>(Pending{std::move(settings), std::move(host), {}, {}, {}})) {}
 
   void open(const std::string& host, std::uint16_t port) override;
   std::size_t write(std::string_view octets) override;
@@ -27,6 +27,7 @@ class TlsLink final : public Link, public ConnectorListener, public TlsChannelLi
   struct Pending {
     TlsSettings settings;
     std::string host;
+    std::string peer;  ///< for reasons: host and address
     SslPtr ssl;
     AsyncPtr<Connector> connector;
   };

@@ -86,6 +86,10 @@ void VirtualWorld::fail_next_link(int client, LinkFailed failure) {
 
 void VirtualWorld::silence_next_link(int client) { links_.at(index(client)).silence_next = true; }
 
+void VirtualWorld::silence_next_handshake(int client) {
+  links_.at(index(client)).silence_next_handshake = true;
+}
+
 void VirtualWorld::let_link_take(int client, std::size_t octets) {
   links_.at(index(client)).takes = octets;
   settle();
@@ -112,6 +116,7 @@ void VirtualWorld::perform(const OpenLink& action) {
   CHECK(link.phase == Phase::closed);
   link.address = fmt::format("{}:{}", action.host, action.port);
   link.phase = std::exchange(link.silence_next, false) ? Phase::silent : Phase::opening;
+  link.is_secured = action.tls.has_value();
   link.paused = false;
   link.wants_to_send = false;
 }
@@ -187,8 +192,24 @@ bool VirtualWorld::pass_time() {
 }
 
 bool VirtualWorld::answer_opening(int client) {
-  Link& link = links_.at(index(client));
+  const Link& link = links_.at(index(client));
+  if (link.phase == Phase::shaking_hands) return finish_opening(client);
   if (link.phase != Phase::opening) return false;
+  const bool can_connect =
+      !link.failure_next || link.failure_next->failure == LinkFailure::handshake_failed;
+  return link.is_secured && can_connect ? connect(client) : finish_opening(client);
+}
+
+bool VirtualWorld::connect(int client) {
+  Link& link = links_.at(index(client));
+  const bool is_silent = std::exchange(link.silence_next_handshake, false);
+  link.phase = is_silent ? Phase::silent : Phase::shaking_hands;
+  modem_.on_link(client, LinkConnected{}, now_);
+  return true;
+}
+
+bool VirtualWorld::finish_opening(int client) {
+  Link& link = links_.at(index(client));
   if (link.failure_next) {
     link.phase = Phase::closed;
     modem_.on_link(client, *std::exchange(link.failure_next, std::nullopt), now_);

@@ -63,10 +63,11 @@ class VirtualWorld {
   /// The server of client 0 or 1, whatever address the client connects to.
   [[nodiscard]] ScriptedServer& server(int client) { return links_.at(index(client)).server; }
 
-  /// The next attempt to open the link fails like this.
+  /// The next attempt to open the link fails like this; a handshake only when it comes to one.
   void fail_next_link(int client, LinkFailed failure);
-  /// The next attempt to open the link is never answered.
+  /// The next attempt to open the link is never answered; the next handshake is never finished.
   void silence_next_link(int client);
+  void silence_next_handshake(int client);
   /// The socket takes this many octets more, then none.
   void let_link_take(int client, std::size_t octets);
   /// The address of the last attempt to open the link, as host:port; empty before.
@@ -105,13 +106,15 @@ class VirtualWorld {
     std::vector<std::string> texts;
   };
 
-  enum class Phase : unsigned char { closed, opening, silent, open };
+  enum class Phase : unsigned char { closed, opening, shaking_hands, silent, open };
 
   struct Link {
     Phase phase = Phase::closed;
     bool paused = false;
     bool wants_to_send = false;
+    bool is_secured = false;
     bool silence_next = false;
+    bool silence_next_handshake = false;
     std::optional<LinkFailed> failure_next;
     std::size_t takes = unlimited;
     std::string address;
@@ -135,6 +138,8 @@ class VirtualWorld {
   bool read_from_dte();
   bool pass_time();
   bool answer_opening(int client);
+  bool connect(int client);
+  bool finish_opening(int client);
   bool write_to_server(int client);
   bool read_from_server(int client);
   bool route_publications();

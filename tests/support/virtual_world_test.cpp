@@ -68,6 +68,22 @@ TEST_F(virtual_world, fails_or_silences_one_attempt_to_open_a_link) {
   EXPECT_EQ(connect(), "\r\nOK\r\n\r\n+CMQTTCONNECT: 0,0\r\n");
 }
 
+TEST_F(virtual_world, connects_a_secured_link_before_it_shakes_hands) {
+  world_.type("AT+CMQTTACCQ=1,\"d\",1\rAT+CMQTTCFG=\"optimeout\",1,20\r");
+  (void)world_.take_output();
+  const auto connect_secured = [this] {
+    world_.type("AT+CMQTTCONNECT=1,\"tcp://broker\",60,1\r");
+    return world_.take_output();
+  };
+  world_.fail_next_link(1, {LinkFailure::handshake_failed, "reason"});
+  EXPECT_EQ(connect_secured(), "\r\nOK\r\n\r\n+CMQTTCONNECT: 1,32\r\n");
+  world_.silence_next_handshake(1);
+  EXPECT_EQ(connect_secured(), "\r\nOK\r\n");
+  world_.advance(20s);
+  EXPECT_EQ(world_.take_output(), "\r\n+CMQTTCONNECT: 1,17\r\n");
+  EXPECT_EQ(connect_secured(), "\r\nOK\r\n\r\n+CMQTTCONNECT: 1,0\r\n");
+}
+
 TEST_F(virtual_world, stops_the_socket_where_it_is_told) {
   world_.let_link_take(0, 1);
   world_.advance(60s);

@@ -159,6 +159,9 @@ Parsed parse_link_fail(int client, Words words) {
 }
 
 Parsed parse_link_silent(int client, Words words) {
+  if (words.size() == 1 && words[0].text == "handshake") {
+    return [client](VirtualWorld& world) { world.silence_next_handshake(client); };
+  }
   if (!words.empty()) return wrong_arguments();
   return [client](VirtualWorld& world) { world.silence_next_link(client); };
 }
@@ -251,10 +254,11 @@ constexpr ActionType action_types[] = {
     {"server reset", "", Needs::connection, plain<&ScriptedServer::reset>},
     // The server reads, and never says anything again on this connection.
     {"server silent", "", Needs::connection, plain<&ScriptedServer::fall_silent>},
-    // The next attempt to open a link fails; the next attempt is never answered.
+    // The next attempt to open a link fails; the next attempt, or the next handshake of TLS, is
+    // never answered.
     {"link fail", "name|socket|refused|handshake|session \"REASON\"", Needs::nothing,
      parse_link_fail},
-    {"link silent", "", Needs::nothing, parse_link_silent},
+    {"link silent", "[handshake]", Needs::nothing, parse_link_silent},
     // The socket takes no octet; N octets more and then none; takes all again.
     {"link stuck", "", Needs::nothing, link_takes<0>},
     {"link takes", "N", Needs::nothing, parse_link_takes},

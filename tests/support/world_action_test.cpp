@@ -30,6 +30,7 @@ TEST(world_action, is_understood_in_each_of_its_forms) {
                                       "link fail handshake \"x\"",
                                       "link fail session \"x\"",
                                       "link silent",
+                                      "1 link silent handshake",
                                       "link stuck",
                                       "link takes 3",
                                       "1 link flows",
@@ -65,6 +66,7 @@ TEST(world_action, is_refused_with_the_argument_that_is_wrong) {
             "'PINGREQ' is none of CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK PINGRESP");
   EXPECT_EQ(error_of("link fail slowly \"x\""),
             "'slowly' is none of name socket refused handshake session");
+  EXPECT_EQ(error_of("link silent for ever"), "the form is: link silent [handshake]");
   EXPECT_EQ(error_of("server send \"2\""), "'2' is not hexadecimal octets");
   EXPECT_EQ(error_of("server send \"2g\""), "'2g' is not hexadecimal octets");
   EXPECT_EQ(error_of("server grant 1,"), "\"\" is not a number from 0 to 255");

@@ -170,6 +170,9 @@ TEST(client_connection, tells_how_a_secured_link_fails) {
     Bench bench;
     bench.start_and_acquire(",1");
     (void)bench.at(connect);
+    if (row.failure == LinkFailure::handshake_failed) {
+      EXPECT_EQ(bench.on_link(0, LinkConnected{}), "");
+    }
     EXPECT_EQ(bench.on_link(0, LinkFailed{row.failure, "reason"}),
               text("+CMQTTCONNECT: 0," + std::string(row.code)));
   }
@@ -197,6 +200,38 @@ TEST(client_connection, holds_ok_until_tcp_stands_when_the_profile_does) {
   EXPECT_EQ(bench.type("AT\r"), "") << "the line is held";
   EXPECT_EQ(bench.on_link(0, LinkOpened{}), std::string(ok) + std::string(ok));
   EXPECT_EQ(bench.receive(0, "20 02 00 00"), text("+CMQTTCONNECT: 0,0"));
+}
+
+TEST(client_connection, gives_the_held_ok_when_tcp_stands_and_not_with_the_end_of_the_handshake) {
+  Settings settings;
+  settings.connect_ok_after_tcp = true;
+  struct Row {
+    LinkEvent event;
+    std::string answer;
+  };
+  const Row rows[] = {
+      {LinkOpened{}, ""},
+      {LinkFailed{LinkFailure::handshake_failed, "words"}, text("+CMQTTCONNECT: 0,32")},
+  };
+  for (const Row& row : rows) {
+    Bench bench(settings);
+    bench.start_and_acquire(",1");
+    EXPECT_EQ(bench.at(connect), "");
+    EXPECT_EQ(bench.on_link(0, LinkConnected{}), ok);
+    EXPECT_EQ(bench.on_link(0, row.event), row.answer);
+  }
+}
+
+TEST(client_connection, refuses_with_error_what_ends_before_tcp_stands) {
+  Settings settings;
+  settings.connect_ok_after_tcp = true;
+  Bench bench(settings);
+  bench.start_and_acquire(",1");
+  EXPECT_EQ(bench.at(connect), "");
+  EXPECT_EQ(bench.on_link(0, LinkFailed{LinkFailure::session_not_opened, "words"}),
+            refused("+CMQTTCONNECT: 0,34"));
+  EXPECT_EQ(bench.at(connect), "");
+  EXPECT_EQ(bench.pass(120s), refused("+CMQTTCONNECT: 0,17"));
 }
 
 TEST(client_connection, disconnects_as_soon_as_the_packet_is_in_the_socket) {
