@@ -1,31 +1,12 @@
 #include "io/tcp_link.hpp"
 
 #include "base/check.hpp"
-
-#include <sys/socket.h>
+#include "io/socket_end.hpp"
 
 namespace atmqtt::io {
-namespace {
-
-/// How much is read and dropped before closing. A server that sends more than this at the moment of
-/// the end is reset.
-constexpr int drain_read_count_max = 16;
-
-/// Ends the connection in good order. Closing a socket with unread octets resets it, and the server
-/// might then not see what we sent last, the DISCONNECT.
-void finish(EventLoop& loop, int fd) {
-  ::shutdown(fd, SHUT_WR);
-  const auto buffer = loop.read_buffer();
-  for (int count = 0; count < drain_read_count_max; ++count) {
-    if (::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC) <= 0) return;
-  }
-}
-
-}  // namespace
-
 void TcpLink::retire() {
   connector_.reset();
-  if (channel_) finish(loop_, channel_->fd());
+  if (channel_) end_socket(loop_, channel_->fd());
   channel_.reset();
 }
 

@@ -1,40 +1,21 @@
 #include "io/tls_channel.hpp"
 
-#include "io/tls_error.hpp"
+#include "io/socket_end.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <openssl/err.h>
-#include <sys/socket.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
-#include <system_error>
 
 namespace atmqtt::io {
 namespace {
-
-constexpr char closed_without_notice[] = "the server closed the connection without close_notify";
-
-bool is_alert(unsigned long error) {
-  return ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) >= SSL_AD_REASON_OFFSET;
-}
 
 bool is_address(const std::string& host) {
   boost::system::error_code error;
   boost::asio::ip::make_address(host, error);
   return !error;
-}
-
-/// What OpenSSL says of octets that are no TLS.
-bool is_no_tls(unsigned long error) {
-  constexpr std::array<int, 3> reasons = {SSL_R_WRONG_VERSION_NUMBER, SSL_R_PACKET_LENGTH_TOO_LONG,
-                                          SSL_R_HTTP_REQUEST};
-  return ERR_GET_LIB(error) == ERR_LIB_SSL &&
-         std::ranges::find(reasons, ERR_GET_REASON(error)) != reasons.end();
 }
 
 }  // namespace
@@ -59,7 +40,10 @@ TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd s
   const auto limit_s = std::chrono::duration_cast<std::chrono::seconds>(settings.handshake_limit);
   handshake_timer_->async_wait(handler([this, limit_s](boost::system::error_code error) {
     if (error || phase_ != Phase::handshake) return;
-    refuse(fmt::format("the handshake took longer than negotiatetime, {} s", limit_s.count()));
+    refuse(
+        fmt::format("the server has not finished the handshake within negotiatetime, {} s; it may "
+                    "speak no TLS on this port",
+                    limit_s.count()));
   }));
 }
 
@@ -71,7 +55,7 @@ void TlsChannel::retire() {
     ERR_clear_error();
     SSL_shutdown(ssl_.get());
     ERR_clear_error();
-    ::shutdown(socket_.native_handle(), SHUT_WR);
+    end_socket(loop_, socket_.native_handle());
   }
   boost::system::error_code ignored;  // There is nothing to be done about a failing close().
   socket_.close(ignored);
@@ -97,7 +81,7 @@ void TlsChannel::shake_hands() {
     if (!is_retired() && is_reading_) proceed_later();
     return;
   }
-  const Outcome outcome = outcome_of(result);
+  const TlsOutcome outcome = outcome_of(ssl_.get(), result, phase_ == Phase::open);
   if (outcome.code == SSL_ERROR_WANT_READ) return wait_readable();
   if (outcome.code == SSL_ERROR_WANT_WRITE) return wait_writable();
   refuse(handshake_fault(outcome));
@@ -109,40 +93,12 @@ void TlsChannel::refuse(const std::string& reason) {
   listener_.on_tls_refused(reason);
 }
 
-std::string TlsChannel::handshake_fault(const Outcome& outcome) const {
+std::string TlsChannel::handshake_fault(const TlsOutcome& outcome) const {
   if (!verdict_.reason.empty()) return verdict_.reason;
-  const bool is_explained = outcome.code == SSL_ERROR_SSL && outcome.end != LinkEnd::truncated;
-  if (is_explained) return outcome.reason;
-  return fmt::format(
-      "{} in the handshake; it may speak no TLS on this port, or want another version "
-      "or a certificate",
-      outcome.reason);
-}
-
-TlsChannel::Outcome TlsChannel::outcome_of(int result) {
-  const int system_error = errno;
-  Outcome outcome;
-  outcome.code = SSL_get_error(ssl_.get(), result);
-  const unsigned long error = ERR_peek_error();
-  const bool is_cut = outcome.code == SSL_ERROR_SSL && ERR_GET_LIB(error) == ERR_LIB_SSL &&
-                      ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
-  if (outcome.code == SSL_ERROR_ZERO_RETURN) {
-    outcome.end = LinkEnd::closed;
-    outcome.reason = "closed by the server";
-  } else if (is_cut || (outcome.code == SSL_ERROR_SYSCALL && system_error == 0)) {
-    outcome.end = LinkEnd::truncated;
-    outcome.reason = closed_without_notice;
-  } else if (outcome.code == SSL_ERROR_SYSCALL) {
-    outcome.end = LinkEnd::reset;
-    outcome.reason = std::system_category().message(system_error);
-  } else if (outcome.code == SSL_ERROR_SSL) {
-    outcome.end = is_alert(error) ? LinkEnd::alert : LinkEnd::reset;
-    if (is_alert(error)) outcome.reason = "the server sent the alert: ";
-    if (is_no_tls(error)) outcome.reason = "the peer speaks no TLS on this port: ";
-    outcome.reason += take_openssl_error();
-  }
-  ERR_clear_error();
-  return outcome;
+  if (outcome.code == SSL_ERROR_SSL && outcome.end == LinkEnd::alert) return outcome.reason;
+  return outcome.reason +
+         " in the handshake; it may speak no TLS on this port, or want another version, a client "
+         "certificate or its name (enableSNI)";
 }
 
 void TlsChannel::set_reading(bool is_reading) {
@@ -160,14 +116,14 @@ void TlsChannel::read() {
   const Stay stay(*this);
   const auto buffer = loop_.read_buffer();
   std::size_t filled = 0;
-  Outcome outcome;
+  TlsOutcome outcome;
   while (filled < buffer.size()) {
     std::size_t size = 0;
     ERR_clear_error();
     const int result =
         SSL_read_ex(ssl_.get(), buffer.data() + filled, buffer.size() - filled, &size);
     if (result != 1) {
-      outcome = outcome_of(result);
+      outcome = outcome_of(ssl_.get(), result, phase_ == Phase::open);
       break;
     }
     filled += size;
@@ -176,13 +132,17 @@ void TlsChannel::read() {
   if (is_retired()) return;
   switch (outcome.code) {
     case SSL_ERROR_NONE: return is_reading_ ? proceed_later() : void();
-    case SSL_ERROR_WANT_READ: return is_reading_ ? wait_readable() : void();
+    case SSL_ERROR_WANT_READ:
+      // A session ticket of TLS 1.3 leaves 16 KiB behind, which SSL_MODE_RELEASE_BUFFERS frees only
+      // with the next write. It refuses while something is under way.
+      SSL_free_buffers(ssl_.get());
+      return is_reading_ ? wait_readable() : void();
     case SSL_ERROR_WANT_WRITE: return wait_writable();
     default: finish(outcome);
   }
 }
 
-void TlsChannel::finish(const Outcome& outcome) {
+void TlsChannel::finish(const TlsOutcome& outcome) {
   phase_ = Phase::ended;
   // close_notify is answered by close_notify (RFC 5246 7.2.1).
   if (outcome.end == LinkEnd::closed) SSL_shutdown(ssl_.get());
@@ -201,7 +161,7 @@ std::size_t TlsChannel::write(std::string_view octets) {
       taken += size;
       continue;
     }
-    const Outcome outcome = outcome_of(result);
+    const TlsOutcome outcome = outcome_of(ssl_.get(), result, phase_ == Phase::open);
     is_write_due_ = true;
     if (outcome.code == SSL_ERROR_WANT_WRITE) {
       wait_writable();

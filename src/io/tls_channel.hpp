@@ -5,6 +5,7 @@
 #include "io/async_object.hpp"
 #include "io/event_loop.hpp"
 #include "io/tls_context.hpp"
+#include "io/tls_outcome.hpp"
 #include "io/tls_verification.hpp"
 #include "io/unique_fd.hpp"
 
@@ -12,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -58,13 +60,6 @@ class TlsChannel final : public AsyncObject {
  private:
   enum class Phase : unsigned char { handshake, open, ended };
 
-  /// The last call of OpenSSL, as its caller has to go on.
-  struct Outcome {
-    int code = 0;  ///< SSL_ERROR_…
-    LinkEnd end{};
-    std::string reason;
-  };
-
   void retire() override;
   void proceed();
   void shake_hands();
@@ -73,9 +68,8 @@ class TlsChannel final : public AsyncObject {
   void wait_writable();
   void proceed_later();
   void refuse(const std::string& reason);
-  void finish(const Outcome& outcome);
-  [[nodiscard]] Outcome outcome_of(int result);
-  [[nodiscard]] std::string handshake_fault(const Outcome& outcome) const;
+  void finish(const TlsOutcome& outcome);
+  [[nodiscard]] std::string handshake_fault(const TlsOutcome& outcome) const;
 
   EventLoop& loop_;
   TlsChannelListener& listener_;

@@ -32,8 +32,29 @@ BioPtr reader_of(std::string_view octets) {
   return BioPtr(BIO_new_mem_buf(octets.data(), static_cast<int>(octets.size())));
 }
 
-bool is_pem(std::string_view content) {
-  return content.find("-----BEGIN") != std::string_view::npos;
+constexpr std::string_view pem_begin = "-----BEGIN ";
+
+bool is_pem(std::string_view content) { return content.find(pem_begin) != std::string_view::npos; }
+
+/// What a file says it is. Nothing but the name of a kind is taken from it: it may be a key.
+std::string kind_of(std::string_view content) {
+  const std::size_t begin = content.find(pem_begin);
+  if (begin == std::string_view::npos) return "neither PEM nor DER of one, or not all of it";
+  content.remove_prefix(begin + pem_begin.size());
+  constexpr std::string_view kinds[] = {"CERTIFICATE-----",           "PRIVATE KEY-----",
+                                        "ENCRYPTED PRIVATE KEY-----", "RSA PRIVATE KEY-----",
+                                        "EC PRIVATE KEY-----",        "CERTIFICATE REQUEST-----"};
+  for (const std::string_view kind : kinds) {
+    if (!content.starts_with(kind)) continue;
+    return fmt::format("a PEM of the kind {}, or not all of it", kind.substr(0, kind.find('-')));
+  }
+  return "a PEM of another kind";
+}
+
+/// Why nothing can be read from a file. The usual cause is a length that is not that of the file.
+std::string unreadable(std::string_view option, const TlsFile& file, std::string_view what) {
+  return fmt::format("{} {} is not a readable {}; what was entered is {}", option, file.name, what,
+                     kind_of(file.content));
 }
 
 /// All certificates of a PEM file, or the one of a DER file.
@@ -48,10 +69,13 @@ tl::expected<std::vector<X509Ptr>, std::string> read_certificates(std::string_vi
   } else if (X509Ptr one{d2i_X509_bio(bio.get(), nullptr)}) {
     certificates.push_back(std::move(one));
   }
-  // The end of a PEM file is reported as an error, too.
-  const std::string reason = take_openssl_error();
-  if (certificates.empty()) {
-    return Failure(fmt::format("{} {} holds no certificate: {}", option, file.name, reason));
+  // The end of a PEM file is reported as an error, too; any other comes from a certificate that is
+  // broken.
+  const bool is_whole =
+      !is_pem(file.content) || ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  ERR_clear_error();
+  if (certificates.empty() || !is_whole) {
+    return Failure(unreadable(option, file, "certificate"));
   }
   return certificates;
 }
@@ -69,12 +93,15 @@ tl::expected<KeyPtr, std::string> read_key(const TlsFile& file, const std::strin
   KeyPtr key(is_pem(file.content)
                  ? PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, argument)
                  : d2i_PrivateKey_bio(bio.get(), nullptr));
-  const std::string reason = take_openssl_error();
+  ERR_clear_error();  // OpenSSL's words name the parts of a decoder that it has tried.
   if (key) return key;
   if (file.content.find("ENCRYPTED") != std::string::npos) {
-    return Failure(fmt::format("clientkey {} is encrypted and keypwd does not open it", file.name));
+    return Failure(
+        fmt::format("clientkey {} is encrypted and keypwd {}; set its password with "
+                    "AT+CSSLCFG",
+                    file.name, password.empty() ? "is empty" : "does not open it"));
   }
-  return Failure(fmt::format("clientkey {} holds no key: {}", file.name, reason));
+  return Failure(unreadable("clientkey", file, "key"));
 }
 
 struct Versions {
@@ -84,7 +111,8 @@ struct Versions {
 
 tl::expected<Versions, std::string> versions_of(const TlsSettings& settings) {
   switch (settings.version) {
-    case TlsVersion::ssl3: return Failure("SSL 3.0 is not secure and not built into OpenSSL");
+    case TlsVersion::ssl3:
+      return Failure("sslversion 0 is SSL 3.0, which OpenSSL has no more; set another");
     case TlsVersion::tls1_0: return Versions{TLS1_VERSION, TLS1_VERSION};
     case TlsVersion::tls1_1: return Versions{TLS1_1_VERSION, TLS1_1_VERSION};
     case TlsVersion::tls1_2: return Versions{TLS1_2_VERSION, TLS1_2_VERSION};

@@ -1,5 +1,6 @@
 #include "io/tls_verification.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <openssl/x509v3.h>
@@ -24,7 +25,26 @@ std::string clock_of(X509_STORE_CTX* store) {
 
 struct FreeNames {
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+  void operator()(char* text) const { OPENSSL_free(text); }
+  void operator()(ASN1_OCTET_STRING* address) const { ASN1_OCTET_STRING_free(address); }
 };
+
+std::string address_of(const ASN1_STRING* value) {
+  const unsigned char* octets = ASN1_STRING_get0_data(value);
+  const int size = ASN1_STRING_length(value);
+  char text[INET6_ADDRSTRLEN] = "";
+  constexpr int ipv4_size = 4;
+  constexpr int ipv6_size = 16;
+  if (size == ipv4_size) inet_ntop(AF_INET, octets, text, sizeof(text));
+  if (size == ipv6_size) inet_ntop(AF_INET6, octets, text, sizeof(text));
+  return text;
+}
+
+std::string common_name_of(const X509_NAME* name) {
+  char text[256] = "";
+  X509_NAME_get_text_by_NID(name, NID_commonName, text, sizeof(text));
+  return text;
+}
 
 /// The names and addresses that a certificate is for.
 std::string names_of(X509* certificate) {
@@ -40,14 +60,22 @@ std::string names_of(X509* certificate) {
       text.append(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
                   static_cast<std::size_t>(ASN1_STRING_length(value)));
     } else {
-      text += type == GEN_IPADD ? "an address" : "a name of another kind";
+      text += type == GEN_IPADD ? address_of(value) : "a name of another kind";
     }
   }
   if (!text.empty()) return text;
-  char common_name[256] = "";
-  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, common_name,
-                            sizeof(common_name));
-  return fmt::format("CN {} only", common_name);
+  return fmt::format("CN {} only", common_name_of(X509_get_subject_name(certificate)));
+}
+
+/// The name or address that was asked for.
+std::string asked_name(X509_STORE_CTX* store) {
+  X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(store);
+  if (const char* host = X509_VERIFY_PARAM_get0_host(parameters, 0)) return host;
+  const std::unique_ptr<char, FreeNames> text(X509_VERIFY_PARAM_get1_ip_asc(parameters));
+  // OpenSSL writes IPv6 in full; it is to look as it does in names_of().
+  const std::unique_ptr<ASN1_OCTET_STRING, FreeNames> address(
+      text == nullptr ? nullptr : a2i_IPADDRESS(text.get()));
+  return address == nullptr ? "" : address_of(address.get());
 }
 
 /// "server certificate", or the place of another one in the chain.
@@ -61,23 +89,28 @@ std::string reason_of(X509_STORE_CTX* store) {
   const std::string place = place_of(X509_STORE_CTX_get_error_depth(store));
   switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return fmt::format("{} expired {}; the module's clock says {}", place,
-                         date_of(X509_get0_notAfter(certificate)), clock_of(store));
+      return fmt::format(
+          "{} expired {}, and the module's clock says {}; renew it, or correct AT+CCLK", place,
+          date_of(X509_get0_notAfter(certificate)), clock_of(store));
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return fmt::format("{} is not valid before {}; the module's clock says {}", place,
-                         date_of(X509_get0_notBefore(certificate)), clock_of(store));
+      return fmt::format(
+          "{} is not valid before {}, and the module's clock says {}; correct AT+CCLK", place,
+          date_of(X509_get0_notBefore(certificate)), clock_of(store));
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return fmt::format("{} is for {}, not for the server that was asked", place,
-                         names_of(certificate));
+      return fmt::format("{} is for {}, not for {}; connect by a name that it has", place,
+                         names_of(certificate), asked_name(store));
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
       return fmt::format("{} is self-signed and not in cacert", place);
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return fmt::format(
+          "{} was issued by \"{}\", which is neither in cacert nor sent by the server", place,
+          common_name_of(X509_get_issuer_name(certificate)));
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-      return fmt::format("{} is not signed by cacert, or an intermediate is missing ({})", place,
-                         X509_verify_cert_error_string(error));
+      return fmt::format("the chain of the server ends with \"{}\", which is not in cacert",
+                         common_name_of(X509_get_subject_name(certificate)));
     default: return fmt::format("{}: {}", place, X509_verify_cert_error_string(error));
   }
 }
