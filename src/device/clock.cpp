@@ -17,15 +17,15 @@ constexpr int zone_max = 96;
 
 /// Takes two digits from the front of `text`, then `separator` unless that is 0.
 std::optional<int> take_two_digits(std::string_view& text, char separator) {
-  int value = 0;
+  unsigned value = 0;
   if (text.size() < 2) return std::nullopt;
   const auto result = std::from_chars(text.data(), text.data() + 2, value);
-  if (result.ec != std::errc() || result.ptr != text.data() + 2 || value < 0) return std::nullopt;
+  if (result.ec != std::errc() || result.ptr != text.data() + 2) return std::nullopt;
   text.remove_prefix(2);
-  if (separator == 0) return value;
+  if (separator == 0) return static_cast<int>(value);
   if (text.empty() || text.front() != separator) return std::nullopt;
   text.remove_prefix(1);
-  return value;
+  return static_cast<int>(value);
 }
 
 std::optional<std::chrono::minutes> parse_zone(std::string_view text) {
