@@ -20,15 +20,17 @@ def is_sanitized():
 
 
 class Modem(Child):
-    """The program with the given options, and --trace. Must end with 0 when the test is over."""
+    """The program with the given options, and --trace. Must end with 0 when the test is over. The
+    wrapper is a command that becomes the program."""
 
-    def __init__(self, case, *options, has_trace=True, stdin=subprocess.PIPE,
+    def __init__(self, case, *options, has_trace=True, wrapper=(), stdin=subprocess.PIPE,
                  stdout=subprocess.PIPE, **process_options):
         self._case = case
         self._is_ended = False
         self.trace_path = case.new_path("trace") if has_trace else None
         trace_options = ["--trace", self.trace_path] if has_trace else []
-        super().__init__(case, [program(), *options, *trace_options], stdin=stdin, stdout=stdout,
+        command = [*wrapper, program(), *options, *trace_options]
+        super().__init__(case, command, stdin=stdin, stdout=stdout,
                          **process_options)
         case.describe_on_failure(self)
         case.addCleanup(self.end)

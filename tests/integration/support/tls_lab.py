@@ -6,8 +6,8 @@ import ssl
 import subprocess
 import tempfile
 
-from support.broker import Mosquitto
-from support.child import PATIENCE_S
+from support.broker import Mosquitto, free_port
+from support.child import PATIENCE_S, Child, Lines
 from support.server import Connection, ScriptedServer
 
 NAME = "broker.example"
@@ -69,6 +69,7 @@ class Laboratory:
         self._certify("ca", None, "ca", AUTHORITY)
         self._certify("other_ca", None, "other", AUTHORITY)
         self._certify("intermediate", "ca", "ec", AUTHORITY)
+        self._certify("old_intermediate", "ca", "ec", AUTHORITY, end="20210101000000Z")
 
     def _make_certificates(self):
         name = f"subjectAltName=DNS:{NAME}"
@@ -79,16 +80,26 @@ class Laboratory:
         self._certify("until_2038", "ca", "server", name, end="20380101000000Z")
         self._certify("wrong_name", "ca", "server", "subjectAltName=DNS:other.example")
         self._certify("wildcard", "ca", "server", "subjectAltName=DNS:*.fleet.example")
-        self._certify("address", "ca", "server", "subjectAltName=IP:127.0.0.1")
+        self._certify("nameless", "ca", "server", "keyUsage=digitalSignature")
+        self._certify("address", "ca", "server", "subjectAltName=IP:127.0.0.1,IP:::1")
         self._certify("wrong_address", "ca", "server", "subjectAltName=IP:192.0.2.1")
         self._certify("ec", "ca", "ec", name)
         self._certify("leaf", "intermediate", "server", name)
+        self._certify("old_leaf", "old_intermediate", "server", name)
         self._certify("client", "ca", "client", "keyUsage=digitalSignature")
         self._certify("foreign", "other_ca", "client", "keyUsage=digitalSignature")
         self._certify("ec_client", "ca", "ec", "keyUsage=digitalSignature")
+        self._certify("client_leaf", "intermediate", "client", "keyUsage=digitalSignature")
 
     def _make_other_forms(self):
-        self._write("chain.pem", self.octets("leaf.pem") + self.octets("intermediate.pem"))
+        for name, *parts in (("chain", "leaf", "intermediate"),
+                             ("expired_chain", "old_leaf", "old_intermediate"),
+                             ("whole_chain", "server", "ca"),
+                             ("client_chain", "client_leaf", "intermediate"),
+                             ("both_cas", "other_ca", "ca")):
+            self._write(name + ".pem", b"".join(self.octets(part + ".pem") for part in parts))
+        self._write("cut_ca.pem", self.octets("ca.pem")[:-20])
+        self._write("cut_both_cas.pem", self.octets("both_cas.pem")[:-20])
         for name in ("ca.pem", "client.pem", "client.key"):
             self._write("crlf_" + name, self.octets(name).replace(b"\n", b"\r\n"))
         for name in ("ca", "client"):
@@ -100,6 +111,7 @@ class Laboratory:
                       "-passout", "pass:" + KEY_PASSWORD, "-out", self.path("encrypted.key"))
         self._write("garbage.pem", b"-----BEGIN CERTIFICATE-----\nno base64!\n"
                                    b"-----END CERTIFICATE-----\n")
+        self._write("nothing.der", b"no certificate")
         self._write("garbage.key", b"-----BEGIN PRIVATE KEY-----\nno base64!\n"
                                    b"-----END PRIVATE KEY-----\n")
 
@@ -124,7 +136,7 @@ class Laboratory:
 
     @staticmethod
     def _key_of_issuer(issuer):
-        return {"ca": "ca", "other_ca": "other", "intermediate": "ec"}[issuer]
+        return {"ca": "ca", "other_ca": "other", "intermediate": "ec", "old_intermediate": "ec"}[issuer]
 
     def _write(self, name, octets):
         with open(self.path(name), "wb") as file:
@@ -172,3 +184,22 @@ class TlsServer(ScriptedServer):
         secured = self._context.wrap_socket(super().accept().socket, server_side=True)
         self._case.addCleanup(secured.close)
         return TlsConnection(secured)
+
+
+class OpensslServer:
+    """The openssl command as a server of one version of TLS. `output` is what it prints: what its
+    client sends, and what it does itself."""
+
+    def __init__(self, case, version):
+        port = free_port()
+        self._child = Child(case, ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", version,
+                                   "-cert", case.lab.path("server.pem"),
+                                   "-key", case.lab.path("server.key"), "-msg"],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.output = Lines(self._child.process.stdout)
+        self.output.wait_for("ACCEPT")
+        self.url = f"tcp://127.0.0.1:{port}"
+
+    def say(self, octets):
+        """To the client; the server takes some letters at the beginning for commands."""
+        self._child.process.stdin.write(octets)
