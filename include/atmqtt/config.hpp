@@ -40,6 +40,8 @@ struct LineSettings {
   Duration prompt_timeout = std::chrono::seconds(60);
   Duration urc_typing_hold = std::chrono::seconds(1);
   bool strict = false;
+  bool any_sign = false;
+  bool test_brackets = false;
 };
 
 /// How a module differs from another in the service of the chapter.

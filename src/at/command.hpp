@@ -3,11 +3,14 @@
 #include "at/reply.hpp"
 #include "at/request_parser.hpp"
 #include "at/response_writer.hpp"
+#include "at/test_text.hpp"
 
 #include <array>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 namespace atmqtt::at {
 
@@ -25,7 +28,7 @@ struct ParameterText {
   std::string_view name;
   Ranges ranges;
   Presence presence{};
-  bool is_string = false;
+  bool is_quoted = false;
 };
 
 /// One write form of a command of `Service`. Made by write_form() and data_form() only.
@@ -35,30 +38,34 @@ struct WriteForm {
   enum class Step : unsigned char { begin, complete, expire };
 
   using Run = Reply (*)(Service& service, typename Service::Needs needs, std::span<const Argument>,
-                        bool is_strict, Step step, std::string_view data);
+                        const Settings& settings, Step step, std::string_view data);
 
   Run run = nullptr;
-  void (*describe)(std::string& out) = nullptr;
-  ParameterText (*parameter)(std::size_t i) = nullptr;
+  void (*describe)(std::string& out, const Settings& settings) = nullptr;
+  std::vector<ParameterText> (*parameters)(const Settings& settings) = nullptr;
   bool (*is_secret)(std::size_t i) = nullptr;
-  bool (*is_understood)(std::span<const Argument> values, bool is_strict) = nullptr;
+  bool (*is_understood)(std::span<const Argument> values, const Settings& settings) = nullptr;
+  /// How many values it takes of a module that has all its parameters, when strict and when not.
   Arity arity{};
   Arity arity_lenient{};
-  std::size_t parameter_count = 0;
-  std::string_view keyword{};  ///< the first value, when that chooses the form
+  /// The same of a module with these settings.
+  Arity (*arity_of)(const Settings& settings) = nullptr;
+  Condition when = nullptr;         ///< the form is absent otherwise
+  Condition listed_when = nullptr;  ///< the manual leaves it out of the test answer otherwise
+  std::string_view keyword{};       ///< the first value, when that chooses the form
   bool takes_data = false;
-  bool is_unlisted = false;     ///< the manual leaves it out of the test answer
   bool is_data_secret = false;  ///< the data is masked in traces
   bool forgives_surplus = false;
-  /// A lenient reading that its number of values shares with the form before it is chosen by this.
-  bool (*is_meant)(std::span<const Argument> values) = nullptr;
+  /// What chooses the form, instead of one before it that takes as many values.
+  bool (*is_meant)(const Service& service, std::span<const Argument> values) = nullptr;
 };
 
-/// +CSSLCFG has ten options and a form without one.
-inline constexpr std::size_t write_form_count_max = 12;
+/// +CSSLCFG has twelve options, two of them in two forms, and a form without one.
+inline constexpr std::size_t write_form_count_max = 16;
 
 /// A command, declared once: its forms, its parameters, what it needs, and its handlers. Absent
-/// forms are answered ERROR. `Service` provides
+/// forms are answered ERROR. Where modules differ a setting decides (at/condition.hpp). `Service`
+/// provides
 ///   using Needs                                   what a command needs of the service's state
 ///   optional<Reply> admit(Needs, optional<int>)   the refusal for that state and client, if any
 ///   optional<Reply> admit_read(Needs)             the same for a read form
@@ -68,11 +75,13 @@ inline constexpr std::size_t write_form_count_max = 12;
 template <class Service>
 struct Command {
   std::string_view name;
-  std::string_view source;  ///< where the command is described: F1609, V.250 6.2.4
+  std::string_view source;   ///< where the command is described: F1609, V.250 6.2.4
+  Condition when = nullptr;  ///< the command is absent otherwise
   typename Service::Needs needs{};
   Reply (*execute)(Service& service) = nullptr;
   Reply (*read)(Service& service, ResponseWriter& writer) = nullptr;
-  bool has_test = false;          ///< `=?` is answered, from the parameters
+  Condition read_when = nullptr;  ///< the read form is absent otherwise
+  bool has_test = false;          ///< `=?` is answered, from the parameters of the write forms
   bool has_later_result = false;  ///< a result follows OK, so that it may only stand last in a line
   std::array<WriteForm<Service>, write_form_count_max> write{};
 
@@ -118,11 +127,9 @@ std::optional<int> client_index_of(const Request& request) {
 template <const auto& parameters, auto handler, Grammar grammar>
 Reply run_form(typename Handler<decltype(handler)>::Service& service,
                typename Handler<decltype(handler)>::Service::Needs needs,
-               std::span<const Argument> values, bool is_strict) {
+               std::span<const Argument> values, const Settings& settings) {
   using Request = typename Handler<decltype(handler)>::Request;
-  Grammar applied = grammar;
-  applied.is_strict = is_strict;
-  const auto parsed = parse_request<Request>(parameters, values, applied);
+  const auto parsed = parse_request<Request>(parameters, values, grammar, settings);
   if (parsed.syntax_fault) return Reply::error(explain(*parsed.syntax_fault));
   const auto index = client_index_of(parsed.request);
   if (auto refusal = service.admit(needs, index)) return std::move(*refusal);
@@ -135,12 +142,10 @@ Reply run_form(typename Handler<decltype(handler)>::Service& service,
 template <const auto& parameters, auto handler>
 Reply finish_form(typename Handler<decltype(handler)>::Service& service,
                   typename Handler<decltype(handler)>::Service::Needs needs,
-                  std::span<const Argument> values, bool is_strict, bool is_complete,
+                  std::span<const Argument> values, const Settings& settings, bool is_complete,
                   std::string_view data) {
   using Request = typename Handler<decltype(handler)>::Request;
-  Grammar grammar;
-  grammar.is_strict = is_strict;
-  const auto parsed = parse_request<Request>(parameters, values, grammar);
+  const auto parsed = parse_request<Request>(parameters, values, Grammar{}, settings);
   if (parsed.syntax_fault) return Reply::error(explain(*parsed.syntax_fault));
   const auto index = client_index_of(parsed.request);
   if (!is_complete) return service.expire(needs, index);
@@ -149,20 +154,30 @@ Reply finish_form(typename Handler<decltype(handler)>::Service& service,
 }
 
 template <const auto& parameters>
-void describe(std::string& out) {
-  bool is_first = out.empty();
-  for (const auto& parameter : parameters) {
-    if (parameter.traits.is_unlisted) continue;
-    if (!is_first) out += ',';
-    is_first = false;
-    parameter.ranges.append_to(out);
+using RequestOfAll = typename RequestOf<std::remove_cvref_t<decltype(parameters[0])>>::Type;
+
+template <const auto& parameters>
+auto existing_of(const Settings& settings) {
+  return existing<RequestOfAll<parameters>>(parameters, settings);
+}
+
+/// Appends the values of a test answer to what stands there: a keyword, or nothing.
+template <const auto& parameters>
+void describe(std::string& out, const Settings& settings) {
+  TestText text(out, settings.test_brackets);
+  for (const auto& parameter : existing_of<parameters>(settings)) {
+    text.append(parameter.name, parameter.ranges.in(settings), parameter.traits);
   }
 }
 
 template <const auto& parameters>
-ParameterText parameter_text(std::size_t i) {
-  const auto& parameter = std::begin(parameters)[i];
-  return {parameter.name, parameter.ranges, parameter.presence, !parameter.is_number()};
+std::vector<ParameterText> parameter_texts(const Settings& settings) {
+  std::vector<ParameterText> texts;
+  for (const auto& parameter : existing_of<parameters>(settings)) {
+    const bool is_quoted = !parameter.is_number() && !parameter.traits.is_bare;
+    texts.push_back({parameter.name, parameter.ranges.in(settings), parameter.presence, is_quoted});
+  }
+  return texts;
 }
 
 template <const auto& parameters>
@@ -173,34 +188,50 @@ bool is_secret(std::size_t i) {
 
 /// Whether every value has its parameter's kind, so that each stands where it belongs.
 template <const auto& parameters>
-bool is_understood(std::span<const Argument> values, bool is_strict) {
-  using Request = typename RequestOf<std::remove_cvref_t<decltype(parameters[0])>>::Type;
-  Grammar grammar;
-  grammar.is_strict = is_strict;
-  return !parse_request<Request>(parameters, values, grammar).syntax_fault;
+bool is_understood(std::span<const Argument> values, const Settings& settings) {
+  using Request = RequestOfAll<parameters>;
+  return !parse_request<Request>(parameters, values, Grammar{}, settings).syntax_fault;
 }
 
 template <const auto& parameters>
-constexpr std::size_t count_where(bool is_strict) {
-  std::size_t count = 0;
+constexpr Arity arity(bool is_strict) {
+  Arity arity{0, std::size(parameters)};
   for (const auto& parameter : parameters) {
     const bool is_needed = parameter.presence == Presence::required ||
                            (is_strict && parameter.presence == Presence::lenient);
-    if (is_needed) ++count;
+    if (is_needed) ++arity.low;
   }
-  return count;
+  return arity;
+}
+
+template <const auto& parameters>
+Arity arity_of(const Settings& settings) {
+  return {arity<parameters>(settings.strict).low, existing_of<parameters>(settings).size()};
+}
+
+/// What may be absent can only stand behind everything else, and be optional.
+template <const auto& parameters>
+constexpr bool may_be_shortened() {
+  bool is_conditional = false;
+  for (const auto& parameter : parameters) {
+    if (is_conditional && parameter.traits.when == nullptr) return false;
+    is_conditional = parameter.traits.when != nullptr;
+    if (is_conditional && parameter.presence == Presence::required) return false;
+  }
+  return true;
 }
 
 template <const auto& parameters, class Service>
 constexpr WriteForm<Service> form_of() {
+  static_assert(may_be_shortened<parameters>());
   WriteForm<Service> form;
   form.describe = describe<parameters>;
-  form.parameter = parameter_text<parameters>;
+  form.parameters = parameter_texts<parameters>;
   form.is_secret = is_secret<parameters>;
   form.is_understood = is_understood<parameters>;
-  form.parameter_count = std::size(parameters);
-  form.arity = {count_where<parameters>(true), std::size(parameters)};
-  form.arity_lenient = {count_where<parameters>(false), std::size(parameters)};
+  form.arity = arity<parameters>(true);
+  form.arity_lenient = arity<parameters>(false);
+  form.arity_of = arity_of<parameters>;
   return form;
 }
 
@@ -214,8 +245,8 @@ constexpr auto write_form() {
   Form form = detail::form_of<parameters, Service>();
   form.forgives_surplus = grammar.forgives_surplus;
   form.run = [](Service& service, typename Service::Needs needs, std::span<const Argument> values,
-                bool is_strict, typename Form::Step, std::string_view) {
-    return detail::run_form<parameters, handler, grammar>(service, needs, values, is_strict);
+                const Settings& settings, typename Form::Step, std::string_view) {
+    return detail::run_form<parameters, handler, grammar>(service, needs, values, settings);
   };
   return form;
 }
@@ -228,11 +259,11 @@ constexpr auto data_form() {
   Form form = detail::form_of<parameters, Service>();
   form.takes_data = true;
   form.run = [](Service& service, typename Service::Needs needs, std::span<const Argument> values,
-                bool is_strict, typename Form::Step step, std::string_view data) {
+                const Settings& settings, typename Form::Step step, std::string_view data) {
     if (step == Form::Step::begin) {
-      return detail::run_form<parameters, begin, grammar>(service, needs, values, is_strict);
+      return detail::run_form<parameters, begin, grammar>(service, needs, values, settings);
     }
-    return detail::finish_form<parameters, complete>(service, needs, values, is_strict,
+    return detail::finish_form<parameters, complete>(service, needs, values, settings,
                                                      step == Form::Step::complete, data);
   };
   return form;
@@ -240,9 +271,20 @@ constexpr auto data_form() {
 
 /// Modifiers that read as part of a declaration.
 template <class Service>
-constexpr WriteForm<Service> unlisted(WriteForm<Service> form) {
-  form.is_unlisted = true;
+constexpr WriteForm<Service> only_when(Condition when, WriteForm<Service> form) {
+  form.when = when;
   return form;
+}
+
+template <class Service>
+constexpr WriteForm<Service> listed_when(Condition when, WriteForm<Service> form) {
+  form.listed_when = when;
+  return form;
+}
+
+template <class Service>
+constexpr WriteForm<Service> unlisted(WriteForm<Service> form) {
+  return listed_when([](const Settings&) { return false; }, form);
 }
 
 template <class Service>
@@ -258,7 +300,8 @@ constexpr WriteForm<Service> keyword(std::string_view word, WriteForm<Service> f
 }
 
 template <class Service>
-constexpr WriteForm<Service> meant_when(bool (*is_meant)(std::span<const Argument>),
+constexpr WriteForm<Service> meant_when(bool (*is_meant)(const std::type_identity_t<Service>&,
+                                                         std::span<const Argument>),
                                         WriteForm<Service> form) {
   form.is_meant = is_meant;
   return form;

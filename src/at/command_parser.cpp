@@ -131,13 +131,21 @@ Result take_basic(std::string_view& line) {
 
 }  // namespace
 
-Result take_command(std::string_view& line) {
-  const auto take_one = [&line]() -> Result {
-    if (line.front() == '+') return take_extended(line);
+bool ParsedCommand::is_called(std::string_view candidate) const {
+  // The parser has let only such signs through that stand for a plus.
+  const bool has_sign = !is_letter(name.front()) && name.front() != '&';
+  if (!has_sign || !candidate.starts_with('+')) return equals_ignoring_case(name, candidate);
+  return equals_ignoring_case(name.substr(1), candidate.substr(1));
+}
+
+Result take_command(std::string_view& line, bool any_sign) {
+  const char first = line.front();
+  const bool is_extended = first == '+' || (any_sign && (first == '#' || first == '$'));
+  const auto take_one = [&line, is_extended]() -> Result {
+    if (is_extended) return take_extended(line);
     if (line.front() == 'S' || line.front() == 's') return take_s_parameter(line);
     return take_basic(line);
   };
-  const bool is_extended = line.front() == '+';
   Result command = take_one();
   // V.250 lets basic commands follow each other without a semicolon; DTEs put one all the same.
   if (!is_extended && !line.empty() && line.front() == ';') line.remove_prefix(1);

@@ -43,8 +43,7 @@ class CommandSet {
   virtual ~CommandSet() = default;
 
   /// Finds the command by its name, whatever its case, and the form by its values.
-  [[nodiscard]] virtual std::optional<Selection> select(const ParsedCommand& parsed,
-                                                        bool is_strict) const = 0;
+  [[nodiscard]] virtual std::optional<Selection> select(const ParsedCommand& parsed) const = 0;
 
   /// The name as the answers print it.
   [[nodiscard]] virtual std::string_view name(Selection selection) const = 0;
@@ -53,15 +52,14 @@ class CommandSet {
   [[nodiscard]] virtual std::string_view short_name(Selection selection) const = 0;
 
   /// Runs the command. Needs: `selection` is of select() for `parsed`.
-  virtual Reply run(Selection selection, const ParsedCommand& parsed, bool is_strict,
-                    ResponseWriter& writer) = 0;
+  virtual Reply run(Selection selection, const ParsedCommand& parsed, ResponseWriter& writer) = 0;
 
   /// The data for a command that asked for it has come whole.
-  virtual Reply complete(Selection selection, const ParsedCommand& parsed, bool is_strict,
+  virtual Reply complete(Selection selection, const ParsedCommand& parsed,
                          std::string_view data) = 0;
 
   /// It has not come in time.
-  virtual Reply expire(Selection selection, const ParsedCommand& parsed, bool is_strict) = 0;
+  virtual Reply expire(Selection selection, const ParsedCommand& parsed) = 0;
 
   /// Whether the command, in this form, takes data; a DTE may send that though it is refused.
   [[nodiscard]] virtual bool takes_data(Selection selection, Form form) const = 0;
@@ -73,11 +71,11 @@ class CommandSet {
 
   /// Whether each value of a write form is of the kind that its place asks for. If not, any of them
   /// may be a secret that has slipped out of its place.
-  [[nodiscard]] virtual bool is_understood(Selection selection, const ParsedCommand& parsed,
-                                           bool is_strict) const = 0;
+  [[nodiscard]] virtual bool is_understood(Selection selection,
+                                           const ParsedCommand& parsed) const = 0;
   [[nodiscard]] virtual bool is_data_secret(Selection selection) const = 0;
 
-  /// All commands, in the order of their table.
+  /// All commands that the module has, in the order of their table.
   [[nodiscard]] virtual std::vector<CommandText> texts() const = 0;
 };
 

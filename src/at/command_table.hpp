@@ -9,20 +9,23 @@
 
 namespace atmqtt::at {
 
-/// A table of commands together with the service that it acts on.
+/// A table of commands together with the service that it acts on, for a module with these settings:
+/// what those take away is not there.
 template <class Service>
 class CommandTable final : public CommandSet {
  public:
   using Row = Command<Service>;
   using Step = typename WriteForm<Service>::Step;
 
-  CommandTable(std::span<const Row> rows, Service& service) : rows_(rows), service_(service) {}
+  /// `service` and `settings` must outlive it.
+  CommandTable(std::span<const Row> rows, Service& service, const Settings& settings)
+      : rows_(rows), service_(service), settings_(settings) {}
 
-  std::optional<Selection> select(const ParsedCommand& parsed, bool is_strict) const override {
+  std::optional<Selection> select(const ParsedCommand& parsed) const override {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (!equals_ignoring_case(rows_[i].name, parsed.name)) continue;
+      if (!parsed.is_called(rows_[i].name) || !holds(rows_[i].when, settings_)) continue;
       if (parsed.form != Form::write) return Selection{i, std::nullopt};
-      return Selection{i, choose_form(rows_[i], parsed.arguments, is_strict)};
+      return Selection{i, choose_form(rows_[i], parsed.arguments)};
     }
     return std::nullopt;
   }
@@ -35,8 +38,7 @@ class CommandTable final : public CommandSet {
     return name;
   }
 
-  Reply run(Selection selection, const ParsedCommand& parsed, bool is_strict,
-            ResponseWriter& writer) override {
+  Reply run(Selection selection, const ParsedCommand& parsed, ResponseWriter& writer) override {
     const Row& row = this->row(selection);
     switch (parsed.form) {
       case Form::execute: return execute(row);
@@ -45,16 +47,15 @@ class CommandTable final : public CommandSet {
       case Form::write: break;
     }
     if (!selection.form) return Reply::error(why_no_form(row));
-    return step(selection, parsed, is_strict, Step::begin, {});
+    return step(selection, parsed, Step::begin, {});
   }
 
-  Reply complete(Selection selection, const ParsedCommand& parsed, bool is_strict,
-                 std::string_view data) override {
-    return step(selection, parsed, is_strict, Step::complete, data);
+  Reply complete(Selection selection, const ParsedCommand& parsed, std::string_view data) override {
+    return step(selection, parsed, Step::complete, data);
   }
 
-  Reply expire(Selection selection, const ParsedCommand& parsed, bool is_strict) override {
-    return step(selection, parsed, is_strict, Step::expire, {});
+  Reply expire(Selection selection, const ParsedCommand& parsed) override {
+    return step(selection, parsed, Step::expire, {});
   }
 
   bool takes_data(Selection selection, Form form) const override {
@@ -78,13 +79,12 @@ class CommandTable final : public CommandSet {
     return argument > 0 && form.is_secret(argument - 1);
   }
 
-  bool is_understood(Selection selection, const ParsedCommand& parsed,
-                     bool is_strict) const override {
+  bool is_understood(Selection selection, const ParsedCommand& parsed) const override {
     if (parsed.form != Form::write) return true;
     if (!selection.form) return false;
     const WriteForm<Service>& form = row(selection).write[*selection.form];
     const std::size_t skipped = form.keyword.empty() ? 0 : 1;
-    return form.is_understood(parsed.arguments.all().subspan(skipped), is_strict);
+    return form.is_understood(parsed.arguments.all().subspan(skipped), settings_);
   }
 
   bool is_data_secret(Selection selection) const override {
@@ -94,14 +94,12 @@ class CommandTable final : public CommandSet {
   std::vector<CommandText> texts() const override {
     std::vector<CommandText> texts;
     for (const Row& row : rows_) {
-      CommandText text{row.name,     row.source,          row.execute != nullptr,
-                       row.has_test, row.read != nullptr, {}};
+      if (!holds(row.when, settings_)) continue;
+      CommandText text{row.name,      row.source,    row.execute != nullptr,
+                       has_test(row), has_read(row), {}};
       for (const WriteForm<Service>& form : row.write_forms()) {
-        WriteText write{form.keyword, {}, form.takes_data};
-        for (std::size_t i = 0; i < form.parameter_count; ++i) {
-          write.parameters.push_back(form.parameter(i));
-        }
-        text.write.push_back(std::move(write));
+        if (!holds(form.when, settings_)) continue;
+        text.write.push_back({form.keyword, form.parameters(settings_), form.takes_data});
       }
       texts.push_back(std::move(text));
     }
@@ -111,22 +109,35 @@ class CommandTable final : public CommandSet {
  private:
   [[nodiscard]] const Row& row(Selection selection) const { return rows_[selection.command]; }
 
-  static std::optional<std::size_t> choose_form(const Row& row, const Arguments& arguments,
-                                                bool is_strict) {
+  [[nodiscard]] bool has_read(const Row& row) const {
+    return row.read != nullptr && holds(row.read_when, settings_);
+  }
+
+  /// A command whose write forms are all absent has nothing to test.
+  [[nodiscard]] bool has_test(const Row& row) const {
+    const auto exists = [this](const WriteForm<Service>& form) {
+      return holds(form.when, settings_);
+    };
+    const auto forms = row.write_forms();
+    return row.has_test && (forms.empty() || std::ranges::any_of(forms, exists));
+  }
+
+  [[nodiscard]] std::optional<std::size_t> choose_form(const Row& row,
+                                                       const Arguments& arguments) const {
     const auto forms = row.write_forms();
     std::optional<std::size_t> chosen;
     for (std::size_t i = 0; i < forms.size(); ++i) {
       const WriteForm<Service>& form = forms[i];
-      std::size_t count = arguments.count();
+      if (!holds(form.when, settings_)) continue;
       if (!form.keyword.empty()) {
         if (!is_keyword(arguments, form.keyword)) continue;
         // The right number of values is a matter of the form, once the keyword has chosen it.
         return i;
       }
-      const Arity& arity = is_strict ? form.arity : form.arity_lenient;
-      if (form.forgives_surplus && !is_strict) count = std::min(count, arity.high);
-      const bool is_meant =
-          form.is_meant == nullptr || form.arity.contains(count) || form.is_meant(arguments.all());
+      const Arity arity = form.arity_of(settings_);
+      std::size_t count = arguments.count();
+      if (form.forgives_surplus && !settings_.strict) count = std::min(count, arity.high);
+      const bool is_meant = form.is_meant == nullptr || form.is_meant(service_, arguments.all());
       if (arity.contains(count) && is_meant) chosen = i;
     }
     return chosen;
@@ -140,12 +151,11 @@ class CommandTable final : public CommandSet {
     return equals_ignoring_case(word, keyword);
   }
 
-  Reply step(Selection selection, const ParsedCommand& parsed, bool is_strict, Step step,
-             std::string_view data) {
+  Reply step(Selection selection, const ParsedCommand& parsed, Step step, std::string_view data) {
     const Row& row = this->row(selection);
     const WriteForm<Service>& form = row.write[*selection.form];
     const std::size_t skipped = form.keyword.empty() ? 0 : 1;
-    return form.run(service_, row.needs, parsed.arguments.all().subspan(skipped), is_strict, step,
+    return form.run(service_, row.needs, parsed.arguments.all().subspan(skipped), settings_, step,
                     data);
   }
 
@@ -156,19 +166,19 @@ class CommandTable final : public CommandSet {
   }
 
   Reply read(const Row& row, ResponseWriter& writer) {
-    if (row.read == nullptr) return Reply::error("there is no read form");
+    if (!has_read(row)) return Reply::error("there is no read form");
     if (auto refusal = service_.admit_read(row.needs)) return std::move(*refusal);
     return row.read(service_, writer);
   }
 
   /// The one place that writes a test answer.
-  static Reply test(const Row& row, ResponseWriter& writer) {
-    if (!row.has_test) return Reply::error("there is no test form");
+  Reply test(const Row& row, ResponseWriter& writer) {
+    if (!has_test(row)) return Reply::error("there is no test form");
     for (const WriteForm<Service>& form : row.write_forms()) {
-      if (form.is_unlisted) continue;
+      if (!holds(form.when, settings_) || !holds(form.listed_when, settings_)) continue;
       std::string values;
       if (!form.keyword.empty()) values.append("\"").append(form.keyword).append("\"");
-      form.describe(values);
+      form.describe(values, settings_);
       writer.information(std::string(row.name).append(": ").append(values));
     }
     return Reply::ok();
@@ -182,10 +192,11 @@ class CommandTable final : public CommandSet {
 
   std::span<const Row> rows_;
   Service& service_;
+  const Settings& settings_;
 };
 
 /// For a static_assert beside each table: no two write forms take the same number of values, unless
-/// a keyword or a lenient reading tells them apart.
+/// a keyword, a lenient reading or what the values mean tells them apart.
 template <class Service>
 [[nodiscard]] constexpr bool write_forms_differ(const Command<Service>& command) {
   const auto forms = command.write_forms();
@@ -194,7 +205,8 @@ template <class Service>
       const bool have_keywords = !forms[i].keyword.empty() && !forms[k].keyword.empty();
       const bool overlap =
           forms[i].arity.low <= forms[k].arity.high && forms[k].arity.low <= forms[i].arity.high;
-      if (!have_keywords && overlap) return false;
+      const bool are_told_apart = have_keywords || forms[k].is_meant != nullptr;
+      if (overlap && !are_told_apart) return false;
     }
   }
   return true;

@@ -83,17 +83,14 @@ void Interpreter::begin_line() {
 void Interpreter::run_rest() {
   while (!rest_.empty()) {
     const std::string_view before = rest_;
-    const auto parsed = take_command(rest_);
+    const auto parsed = take_command(rest_, settings_.any_sign);
     if (!parsed) return fail(mask_quoted(before), parsed.error());
     if (!select(*parsed)) return fail(parsed->name, "there is no such command");
     if (!rest_.empty() && current_.set->stands_last(current_.selection, parsed->form)) {
       return fail(parsed->name, "it may only stand last in a command line");
     }
     writer_.begin_response();
-    if (!settle(
-            current_.set->run(current_.selection, current_.parsed, settings_.strict, writer_))) {
-      return;
-    }
+    if (!settle(current_.set->run(current_.selection, current_.parsed, writer_))) return;
   }
   end_line(ResultCode::ok);
 }
@@ -101,7 +98,7 @@ void Interpreter::run_rest() {
 bool Interpreter::select(const ParsedCommand& parsed) {
   current_.set = nullptr;
   for (std::size_t i = 0; i < set_count_; ++i) {
-    const auto selection = sets_[i]->select(parsed, settings_.strict);
+    const auto selection = sets_[i]->select(parsed);
     if (!selection) continue;
     current_ = {sets_[i], *selection, parsed};
     return true;
@@ -184,8 +181,7 @@ void Interpreter::complete_data() {
   }
   mode_ = Mode::command;
   writer_.begin_response();
-  Reply reply =
-      current_.set->complete(current_.selection, current_.parsed, settings_.strict, data_.view());
+  Reply reply = current_.set->complete(current_.selection, current_.parsed, data_.view());
   data_.clear();
   if (settle(std::move(reply))) run_rest();
   assembler_.expect_surplus();
@@ -256,7 +252,7 @@ void Interpreter::on_time(Time now) {
   data_.clear();
   mode_ = Mode::command;
   writer_.begin_response();
-  Reply reply = current_.set->expire(current_.selection, current_.parsed, settings_.strict);
+  Reply reply = current_.set->expire(current_.selection, current_.parsed);
   if (settle(std::move(reply))) run_rest();
 }
 
@@ -268,11 +264,10 @@ std::string Interpreter::masked(std::string_view body) {
   std::string text = "AT";
   while (!body.empty()) {
     const std::string_view before = body;
-    const auto parsed = take_command(body);
+    const auto parsed = take_command(body, settings_.any_sign);
     const std::size_t size = before.size() - body.size();
     const bool is_understood =
-        parsed && select(*parsed) &&
-        current_.set->is_understood(current_.selection, *parsed, settings_.strict);
+        parsed && select(*parsed) && current_.set->is_understood(current_.selection, *parsed);
     if (!is_understood) {
       text += mask_quoted(before);
       break;

@@ -16,9 +16,11 @@ void Ranges::append_to(std::string& out) const {
   out += '(';
   for (std::size_t i = 0; i < count_; ++i) {
     if (i > 0) out += ',';
-    fmt::format_to(std::back_inserter(out), "{}", ranges_[i].low);
-    if (ranges_[i].high != ranges_[i].low) {
-      fmt::format_to(std::back_inserter(out), "-{}", ranges_[i].high);
+    const int low = ranges_[i].low.number();
+    const int high = ranges_[i].high.number();
+    fmt::format_to(std::back_inserter(out), "{}", low);
+    if (high != low) {
+      fmt::format_to(std::back_inserter(out), "-{}", high);
     }
   }
   out += ')';

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "at/arguments.hpp"
+#include "at/condition.hpp"
 
 #include <array>
 #include <cstddef>
@@ -11,10 +12,28 @@
 
 namespace atmqtt::at {
 
+/// An end of a range: a number, or the setting that holds it where modules differ.
+class Bound {
+ public:
+  constexpr Bound(int number) : number_(number) {}                // NOLINT: reads as a number
+  constexpr Bound(int Settings::*setting) : setting_(setting) {}  // NOLINT: reads as a number
+
+  [[nodiscard]] constexpr Bound in(const Settings& settings) const {
+    return setting_ == nullptr ? *this : Bound(settings.*setting_);
+  }
+
+  /// Needs: it is no setting, or came from in().
+  [[nodiscard]] constexpr int number() const { return number_; }
+
+ private:
+  int number_ = 0;
+  int Settings::*setting_ = nullptr;
+};
+
 /// Permitted values of a number, or lengths of a string in octets; both ends belong to it.
 struct Range {
-  int low = 0;
-  int high = 0;
+  Bound low = 0;
+  Bound high = 0;
 };
 
 /// Up to two ranges, as the manuals print them: (0-1), (0,60-180), (0,1).
@@ -27,11 +46,18 @@ class Ranges {
   /// value checks it.
   constexpr Ranges(const char* text) : text_(text) {}  // NOLINT: reads as a range
 
+  /// The same with the numbers that the settings give their ends. What is asked below needs that.
+  [[nodiscard]] constexpr Ranges in(const Settings& settings) const {
+    Ranges ranges = *this;
+    for (Range& range : ranges.ranges_) range = {range.low.in(settings), range.high.in(settings)};
+    return ranges;
+  }
+
   [[nodiscard]] constexpr bool is_unlimited() const { return count_ == 0 && text_.empty(); }
   [[nodiscard]] constexpr bool contains(int value) const {
     bool is_in = count_ == 0;
     for (std::size_t i = 0; i < count_; ++i) {
-      is_in = is_in || (value >= ranges_[i].low && value <= ranges_[i].high);
+      is_in = is_in || (value >= ranges_[i].low.number() && value <= ranges_[i].high.number());
     }
     return is_in;
   }
@@ -55,12 +81,15 @@ enum class Presence : unsigned char {
 /// Properties of a parameter beyond its range.
 struct Traits {
   bool is_unlisted = false;     ///< the manual leaves it out of the test answer
+  bool is_bracketed = false;    ///< with test.brackets the test answer shows it in brackets
+  bool is_named = false;        ///< the test answer shows its name in quotes, not its range
   bool is_length = false;       ///< a number that is a length: out of range it is a wrong length
   bool may_be_bare = false;     ///< a string that may stand without quotes unless strict
   bool is_bare = false;         ///< a word that stands without quotes
   bool has_own_length = false;  ///< a string whose length whoever takes it checks
   bool may_be_void = false;     ///< a string that may be "" unless strict, below its range
   bool is_secret = false;       ///< is masked in traces
+  Condition when = nullptr;     ///< it is absent otherwise; such parameters stand last, optional
 };
 
 /// Where a value goes in a request: into a number, or into a text.

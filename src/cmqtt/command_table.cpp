@@ -153,8 +153,8 @@ constexpr Grammar quoted_topics{.forgives_quoted_numbers = true};
 constexpr Grammar surplus{.forgives_surplus = true};
 
 /// AT+CMQTTUNSUB=<client_index>,<n>: above 1 it can only be a length (C12).
-bool second_is_a_length(std::span<const at::Argument> values) {
-  return values.size() == 2 && at::parse_number(values[1].text).value_or(0) > 1;
+bool second_is_a_length(const Service&, std::span<const at::Argument> values) {
+  return values.size() > 2 || at::parse_number(values[1].text).value_or(0) > 1;
 }
 
 // clang-format off

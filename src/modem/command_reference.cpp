@@ -18,7 +18,7 @@ struct FormLine {
 };
 
 std::string parameter_name(const at::ParameterText& parameter) {
-  return parameter.is_string ? fmt::format("\"<{}>\"", parameter.name)
+  return parameter.is_quoted ? fmt::format("\"<{}>\"", parameter.name)
                              : fmt::format("<{}>", parameter.name);
 }
 

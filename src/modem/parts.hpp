@@ -33,10 +33,10 @@ class Parts {
         tls(config.settings, line.writer(), store),
         environment_{config, line, observer, pool, tls, device.clock(), actions, now},
         service(environment_),
-        chapter_table_(cmqtt::chapter(), service),
-        tls_table_(tlsconf::tls_commands(), tls),
-        v250_table_(at::v250_commands(), v250),
-        device_table_(device::device_commands(), device),
+        chapter_table_(cmqtt::chapter(), service, config.settings),
+        tls_table_(tlsconf::tls_commands(), tls, config.settings),
+        v250_table_(at::v250_commands(), v250, config.settings),
+        device_table_(device::device_commands(), device, config.settings),
         saved_registers_(at::saved_registers(), line.registers()) {
     for (at::CommandSet* set : command_sets()) line.add(*set);
     saved.add(saved_registers_);

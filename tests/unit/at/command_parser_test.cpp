@@ -48,6 +48,31 @@ TEST(command_parser, tells_the_four_forms_apart) {
   EXPECT_EQ(commands_of("+X=1"), Texts{"+X write(1)"});
 }
 
+TEST(command_parser, takes_other_signs_for_a_plus_only_where_they_may_be) {
+  for (const std::string_view line : {"#X=1;E0", "$X=1;E0"}) {
+    std::string_view rest = line;
+    EXPECT_FALSE(take_command(rest)) << line;
+    rest = line;
+    const auto command = take_command(rest, true);
+    ASSERT_TRUE(command) << line;
+    EXPECT_EQ(rest, "E0");
+    EXPECT_TRUE(command->is_called("+x"));
+    EXPECT_FALSE(command->is_called("x"));
+    EXPECT_FALSE(command->is_called("+XY"));
+  }
+  std::string_view rest = "%X";
+  EXPECT_FALSE(take_command(rest, true));
+}
+
+TEST(command_parser, knows_basic_commands_by_their_letters) {
+  std::string_view rest = "&f";
+  EXPECT_TRUE(take_command(rest)->is_called("&F"));
+  rest = "e0";
+  EXPECT_TRUE(take_command(rest)->is_called("E"));
+  rest = "S3?";
+  EXPECT_TRUE(take_command(rest)->is_called("S?"));
+}
+
 TEST(command_parser, takes_every_character_that_a_name_may_have) {
   EXPECT_EQ(commands_of("+aZ09!%-./:_=1"), Texts{"+aZ09!%-./:_ write(1)"});
 }

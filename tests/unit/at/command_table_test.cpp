@@ -16,11 +16,11 @@ using test::ToyLine;
 class command_table : public testing::Test {
  protected:
   /// The command and form that the values choose, as `name form`, `name -` without a form.
-  std::string selected(std::string line, bool is_strict = false) {
+  std::string selected(std::string line) {
     std::string_view rest = line;
     const auto parsed = take_command(rest);
     EXPECT_TRUE(parsed);
-    const auto selection = table.select(*parsed, is_strict);
+    const auto selection = table.select(*parsed);
     if (!selection) return "nothing";
     return std::string(table.name(*selection)) +
            (selection->form ? ' ' + std::to_string(*selection->form) : " -");
@@ -30,12 +30,19 @@ class command_table : public testing::Test {
   auto ask(std::string line, Ask question) {
     std::string_view rest = line;
     const auto parsed = take_command(rest);
-    const auto selection = table.select(*parsed, false);
+    const auto selection = table.select(*parsed);
     return question(*selection, parsed->form);
   }
 
+  /// What the host reads of a module with these settings.
+  static std::string answer(Settings settings, const std::string& command) {
+    settings.echo = false;
+    return ToyLine(std::move(settings)).type("AT" + command + "\r");
+  }
+
   ToyLine line;
-  CommandTable<test::Toy> table{test::toy_commands, line.toy};
+  Settings settings;
+  CommandTable<test::Toy> table{test::toy_commands, line.toy, settings};
 };
 
 TEST_F(command_table, finds_a_command_by_its_whole_name) {
@@ -124,9 +131,60 @@ TEST_F(command_table, answers_test_forms_in_any_state_and_read_forms_not) {
   EXPECT_EQ(line.type("AT+TOYSET?\r"), "\r\nERROR\r\n");
 }
 
+TEST_F(command_table, has_a_command_only_where_its_setting_gives_it) {
+  for (const std::string form : {"", "=?", "=1"}) {
+    EXPECT_EQ(answer({}, "+TOYEXTRA" + form), "\r\nERROR\r\n") << form;
+  }
+  EXPECT_EQ(selected("+TOYEXTRA"), "nothing");
+  settings.rel_result = true;
+  EXPECT_EQ(selected("+TOYEXTRA=1"), "+TOYEXTRA 0");
+  EXPECT_EQ(answer(settings, "+TOYEXTRA=?"), "\r\n+TOYEXTRA: (1-3)\r\n\r\nOK\r\n");
+}
+
+TEST_F(command_table, has_a_form_only_where_its_setting_gives_it) {
+  EXPECT_EQ(selected("+TOYCHANGING=1"), "+TOYCHANGING -");
+  EXPECT_EQ(answer({}, "+TOYCHANGING?"), "\r\nERROR\r\n");
+  EXPECT_EQ(answer({}, "+TOYCHANGING=?"), "\r\nERROR\r\n") << "there is nothing to test";
+  EXPECT_EQ(answer({}, "+TOYCHANGING"), "\r\nOK\r\n");
+  settings.rel_result = true;
+  EXPECT_EQ(selected("+TOYCHANGING=1"), "+TOYCHANGING 0");
+  EXPECT_EQ(selected("+TOYCHANGING=1,2"), "+TOYCHANGING -");
+  EXPECT_EQ(answer(settings, "+TOYCHANGING?"), "\r\n+TOYSET: 0,1\r\n+TOYSET: 1,2\r\n\r\nOK\r\n");
+  EXPECT_EQ(answer(settings, "+TOYCHANGING=?"), "\r\n+TOYCHANGING: (1-9)\r\n\r\nOK\r\n");
+  settings.tls_legacy = true;
+  settings.certificate_name_max = 7;
+  EXPECT_EQ(selected("+TOYCHANGING=1,2"), "+TOYCHANGING 0");
+  EXPECT_EQ(answer(settings, "+TOYCHANGING=?"), "\r\n+TOYCHANGING: (1-9),(0-7)\r\n\r\nOK\r\n");
+  settings.test_brackets = true;
+  EXPECT_EQ(answer(settings, "+TOYCHANGING=?"), "\r\n+TOYCHANGING: (1-9)[,(0-7)]\r\n\r\nOK\r\n");
+}
+
+TEST_F(command_table, describes_only_what_is_there) {
+  const std::size_t count = table.texts().size();
+  settings.rel_result = true;
+  settings.certificate_name_max = 7;
+  const auto texts = table.texts();
+  ASSERT_EQ(texts.size(), count + 1);
+  EXPECT_EQ(texts.back().name, "+TOYEXTRA");
+  const CommandText& changing = texts[texts.size() - 2];
+  EXPECT_TRUE(changing.has_read && changing.has_test);
+  ASSERT_EQ(changing.write.size(), 1U);
+  EXPECT_EQ(changing.write[0].parameters.size(), 1U);
+  settings.tls_legacy = true;
+  ASSERT_EQ(table.texts()[count - 1].write[0].parameters.size(), 2U);
+  EXPECT_EQ(table.texts()[count - 1].write[0].parameters[1].ranges.text(), "(0-7)");
+}
+
+TEST_F(command_table, lets_what_the_values_mean_choose_between_forms_of_as_many) {
+  EXPECT_EQ(selected("+TOYMEANT=1"), "+TOYMEANT 0");
+  EXPECT_EQ(selected("+TOYMEANT=3"), "+TOYMEANT 1");
+  line.toy.is_open = false;
+  EXPECT_EQ(selected("+TOYMEANT=3"), "+TOYMEANT 0") << "the service has a say in it";
+}
+
 TEST_F(command_table, describes_itself) {
   const auto texts = table.texts();
-  ASSERT_EQ(texts.size(), std::size(test::toy_commands));
+  ASSERT_EQ(texts.size(), std::size(test::toy_commands) - 1) << "one is of other modules";
   EXPECT_EQ(texts[0].name, "+TOYDO");
   EXPECT_EQ(texts[0].source, "T1");
   EXPECT_TRUE(texts[0].has_execute);
@@ -137,9 +195,9 @@ TEST_F(command_table, describes_itself) {
   ASSERT_EQ(texts[1].write[0].parameters.size(), 3U);
   EXPECT_EQ(texts[1].write[0].parameters[1].name, "value");
   EXPECT_EQ(texts[1].write[0].parameters[1].ranges.text(), "(0-255)");
-  EXPECT_TRUE(texts[1].write[0].parameters[2].is_string);
+  EXPECT_TRUE(texts[1].write[0].parameters[2].is_quoted);
   EXPECT_TRUE(texts[2].write[0].takes_data);
-  EXPECT_EQ(texts.back().write[1].keyword, "beta");
+  EXPECT_EQ(texts[8].write[1].keyword, "beta");
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ TEST(interpreter_data, asks_for_data_with_cr_lf_and_a_bracket_and_nothing_more) 
 }
 
 TEST(interpreter_data, asks_with_the_octets_of_the_profile) {
-  LineSettings settings = without_echo();
+  Settings settings = without_echo();
   settings.prompt_octets = "\r\n>\r\n";
   expect_answer("AT+TOYDATA=0,3\rabc", "\r\n>\r\n" + ok, settings);
 }
@@ -108,15 +108,15 @@ TEST(interpreter_data, gives_the_same_for_each_cut_of_each_line_end) {
 }
 
 TEST(interpreter_data, echoes_data_when_lines_are_echoed) {
-  expect_answer("AT+TOYDATA=0,3\r\nabc", "AT+TOYDATA=0,3\r" + prompt + "abc" + ok, LineSettings{});
-  ToyLine line{LineSettings{}};
+  expect_answer("AT+TOYDATA=0,3\r\nabc", "AT+TOYDATA=0,3\r" + prompt + "abc" + ok, Settings{});
+  ToyLine line{Settings{}};
   (void)line.type("AT+TOYDATA=0,3\r\n");
   EXPECT_EQ(line.type("a"), "a");
   EXPECT_EQ(line.type("\n"), "\n");
 }
 
 TEST(interpreter_data, echoes_no_data_when_the_profile_says_so) {
-  LineSettings settings;
+  Settings settings;
   settings.echo_data = DataEcho::off;
   expect_answer("AT+TOYDATA=0,3\rabc", "AT+TOYDATA=0,3\r" + prompt + ok, settings);
 }
@@ -124,14 +124,14 @@ TEST(interpreter_data, echoes_no_data_when_the_profile_says_so) {
 TEST(interpreter_data, drops_the_end_of_line_behind_the_data_without_echo_or_answer) {
   for (const std::string_view surplus : {"\r", "\n", "\r\n", "xyz\r", "xyz\n", "xyz\r\n", " \r"}) {
     expect_answer("AT+TOYDATA=0,3\rabc" + surplus + "AT+TOYDO\r",
-                  "AT+TOYDATA=0,3\r" + prompt + "abc" + ok + "AT+TOYDO\r" + ok, LineSettings{});
+                  "AT+TOYDATA=0,3\r" + prompt + "abc" + ok + "AT+TOYDO\r" + ok, Settings{});
   }
 }
 
 TEST(interpreter_data, drops_surplus_up_to_just_before_a_command) {
   for (const std::string_view surplus : {"xyz", "A", "AA", "xyzATA", "xyzAT", "\x1A"}) {
     expect_answer("AT+TOYDATA=0,3\rabc" + surplus + "At+TOYDO\r",
-                  "AT+TOYDATA=0,3\r" + prompt + "abc" + ok + "At+TOYDO\r" + ok, LineSettings{});
+                  "AT+TOYDATA=0,3\r" + prompt + "abc" + ok + "At+TOYDO\r" + ok, Settings{});
   }
 }
 
@@ -156,7 +156,7 @@ TEST(interpreter_data, drops_what_a_hasty_host_sends_behind_a_refused_command) {
   for (const std::string_view data : {"abc", "abc\r\n", "\nabc\r"}) {
     expect_answer("AT+TOYDATA=0,5001\r" + data + "AT+TOYDO\r",
                   "AT+TOYDATA=0,5001\r\r\n+TOYDATA: 0,22\r\n" + error + "AT+TOYDO\r" + ok,
-                  LineSettings{});
+                  Settings{});
   }
   expect_answer("AT+TOYDATA=0,5001\rAT\r", "\r\n+TOYDATA: 0,22\r\n" + error + ok);
   expect_answer("AT+TOYDATA=0\rabc\rAT\r", error + ok);
@@ -217,7 +217,7 @@ TEST(interpreter_data, discards_the_data_whose_time_is_over) {
 }
 
 TEST(interpreter_data, takes_the_time_limit_of_the_profile) {
-  LineSettings settings = without_echo();
+  Settings settings = without_echo();
   settings.prompt_timeout = 5s;
   ToyLine line(settings);
   (void)line.type("AT+TOYDATA=0,3\r");

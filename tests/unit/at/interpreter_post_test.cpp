@@ -73,7 +73,7 @@ TEST(interpreter_post, is_held_at_most_one_second_after_the_last_octet) {
 }
 
 TEST(interpreter_post, is_held_as_long_as_the_profile_says) {
-  LineSettings settings = without_echo();
+  Settings settings = without_echo();
   settings.urc_typing_hold = 3s;
   ToyLine line(settings);
   (void)line.type("AT");

@@ -220,7 +220,7 @@ TEST(interpreter, repeats_the_last_line_at_a_and_slash_without_cr) {
 }
 
 TEST(interpreter, echoes_octet_by_octet_what_is_typed) {
-  ToyLine line{LineSettings{}};
+  ToyLine line{Settings{}};
   for (const char octet : std::string_view(" AT+TOYDO")) {
     EXPECT_EQ(line.type({&octet, 1}), std::string(1, octet));
   }
@@ -229,19 +229,19 @@ TEST(interpreter, echoes_octet_by_octet_what_is_typed) {
 }
 
 TEST(interpreter, echoes_lines_that_it_does_not_answer) {
-  expect_answer("hello\r", "hello\r", LineSettings{});
-  expect_answer("\r\n\r\n", "\r\r", LineSettings{});
+  expect_answer("hello\r", "hello\r", Settings{});
+  expect_answer("\r\n\r\n", "\r\r", Settings{});
 }
 
 TEST(interpreter, echoes_a_line_that_was_typed_ahead_behind_the_answer_before) {
   expect_answer("AT+TOYDO\r\nAT+TOYSET=0,9,\"123456789\"\r\nA/",
                 "AT+TOYDO\r" + ok + "AT+TOYSET=0,9,\"123456789\"\r\r\n+TOYSET: 0,22\r\n" + error +
                     "A/\r\n+TOYSET: 0,22\r\n" + error,
-                LineSettings{});
+                Settings{});
 }
 
 TEST(interpreter, stops_the_echo_behind_the_line_of_ate0) {
-  ToyLine line{LineSettings{}};
+  ToyLine line{Settings{}};
   EXPECT_EQ(line.type("ATE0\rAT\r"), "ATE0\r" + ok + ok);
   EXPECT_EQ(line.type("ATE1\rAT\r"), ok + "AT\r" + ok);
 }
@@ -269,7 +269,7 @@ TEST(interpreter, prints_no_final_result_under_atq1_and_everything_else) {
 }
 
 TEST(interpreter, holds_the_line_until_a_final_result_that_is_still_due) {
-  ToyLine line{LineSettings{}};
+  ToyLine line{Settings{}};
   EXPECT_EQ(line.type("AT+TOYHOLD\rAT+TOYDO\r"), "AT+TOYHOLD\r");
   EXPECT_FALSE(line.line.is_quiet());
   line.line.finish(line.line.line_number(), Reply::ok());
@@ -354,7 +354,7 @@ TEST(interpreter, drops_type_ahead_and_a_held_line_when_the_dte_goes) {
 }
 
 TEST(interpreter, keeps_the_settings_of_the_line_when_the_dte_goes) {
-  ToyLine line{LineSettings{}};
+  ToyLine line{Settings{}};
   (void)line.type("ATE0V0\r");
   line.line.detach();
   line.line.attach();

@@ -42,6 +42,28 @@ TEST(ranges, are_written_as_the_manuals_write_them) {
   EXPECT_EQ(text, "x(1-2)");
 }
 
+TEST(ranges, may_take_their_ends_from_settings) {
+  const Ranges ranges{{0, 0}, {&Settings::subtopic_count_max, 180}};
+  Settings settings;
+  settings.subtopic_count_max = 60;
+  EXPECT_EQ(ranges.in(settings).text(), "(0,60-180)");
+  EXPECT_FALSE(ranges.in(settings).contains(1));
+  settings.subtopic_count_max = 1;
+  EXPECT_EQ(ranges.in(settings).text(), "(0,1-180)");
+  EXPECT_TRUE(ranges.in(settings).contains(1));
+  EXPECT_EQ(Ranges("(a,b)").in(settings).text(), "(a,b)");
+}
+
+TEST(condition, holds_where_there_is_none_and_where_the_setting_has_the_value) {
+  Settings settings;
+  EXPECT_TRUE(holds(nullptr, settings));
+  EXPECT_FALSE(holds(given<&Settings::rel_result>, settings));
+  EXPECT_TRUE((holds(given<&Settings::rel_result, false>, settings)));
+  EXPECT_TRUE((holds(given<&Settings::echo_data, DataEcho::follows_ate>, settings)));
+  settings.rel_result = true;
+  EXPECT_TRUE(holds(given<&Settings::rel_result>, settings));
+}
+
 TEST(parse_number, takes_one_to_nine_digits) {
   EXPECT_EQ(parse_number("0"), 0);
   EXPECT_EQ(parse_number("64800"), 64800);

@@ -39,12 +39,15 @@ constexpr Parameter<Request> number_and_bare[] = {
 /// What becomes of `values`: "ok", or the kind of the fault, with `!` when it is one of syntax, and
 /// the parameter that has it.
 std::string outcome(std::span<const Parameter<Request>> parameters, const std::string& values,
-                    Grammar grammar = {}) {
+                    bool is_strict = false, Grammar grammar = {}) {
+  Settings settings;
+  settings.strict = is_strict;
   const std::string line = "+X=" + values;
   std::string_view rest = line;
   const auto command = take_command(rest);
   if (!command) return "unparsed";
-  const auto parsed = parse_request<Request>(parameters, command->arguments.all(), grammar);
+  const auto parsed =
+      parse_request<Request>(parameters, command->arguments.all(), grammar, settings);
   const auto word = [](const Fault& fault) {
     constexpr std::string_view words[] = {"syntax", "surplus", "quoted_number", "number", "length"};
     return std::string(words[static_cast<std::size_t>(fault.kind)]) + ' ' +
@@ -55,18 +58,18 @@ std::string outcome(std::span<const Parameter<Request>> parameters, const std::s
   return "ok";
 }
 
-std::string outcome(const std::string& values, Grammar grammar = {}) {
-  return outcome(all_kinds, values, grammar);
+std::string outcome(const std::string& values, bool is_strict = false, Grammar grammar = {}) {
+  return outcome(all_kinds, values, is_strict, grammar);
 }
 
-constexpr Grammar strict{.is_strict = true};
+constexpr bool strict = true;
 
 TEST(request_parser, puts_every_value_in_its_place) {
   const std::string line = "+X=1,\"abc\",10,\"d\",9";
   std::string_view rest = line;
   const auto command = take_command(rest);
   const auto parsed =
-      parse_request<Request>(std::span(all_kinds), command->arguments.all(), Grammar{});
+      parse_request<Request>(std::span(all_kinds), command->arguments.all(), Grammar{}, Settings());
   EXPECT_FALSE(parsed.syntax_fault || parsed.value_fault);
   EXPECT_EQ(parsed.request.number, 1);
   EXPECT_EQ(parsed.request.text, "abc");
@@ -80,7 +83,7 @@ TEST(request_parser, leaves_absent_values_as_they_are) {
   std::string_view rest = line;
   const auto command = take_command(rest);
   const auto parsed =
-      parse_request<Request>(std::span(all_kinds), command->arguments.all(), Grammar{});
+      parse_request<Request>(std::span(all_kinds), command->arguments.all(), Grammar{}, Settings());
   EXPECT_FALSE(parsed.syntax_fault || parsed.value_fault);
   EXPECT_FALSE(parsed.request.length || parsed.request.optional || parsed.request.empty);
   EXPECT_EQ(parsed.request.lenient, 5);
@@ -148,9 +151,8 @@ TEST(request_parser, wants_lenient_values_only_when_strict) {
 
 TEST(request_parser, refuses_more_values_than_parameters_unless_forgiven) {
   EXPECT_EQ(outcome("1,\"a\",1,\"b\",1,2"), "!surplus ");
-  EXPECT_EQ(outcome("1,\"a\",1,\"b\",1,2", {.forgives_surplus = true}), "ok");
-  EXPECT_EQ(outcome("1,\"a\",1,\"b\",1,2", {.is_strict = true, .forgives_surplus = true}),
-            "!surplus ");
+  EXPECT_EQ(outcome("1,\"a\",1,\"b\",1,2", !strict, {.forgives_surplus = true}), "ok");
+  EXPECT_EQ(outcome("1,\"a\",1,\"b\",1,2", strict, {.forgives_surplus = true}), "!surplus ");
 }
 
 TEST(request_parser, finds_a_fault_of_syntax_behind_one_of_range) {
@@ -165,9 +167,52 @@ TEST(request_parser, names_the_first_of_several_values_out_of_range) {
 
 TEST(request_parser, can_take_a_quoted_number_for_one_out_of_range) {
   constexpr Grammar grammar{.forgives_quoted_numbers = true};
-  EXPECT_EQ(outcome("\"1\",\"a\"", grammar), "quoted_number number");
-  EXPECT_EQ(outcome("1,\"a\",\"1\",\"b\"", grammar), "quoted_number length");
-  EXPECT_EQ(outcome("1x,\"a\"", grammar), "!syntax number");
+  EXPECT_EQ(outcome("\"1\",\"a\"", !strict, grammar), "quoted_number number");
+  EXPECT_EQ(outcome("1,\"a\",\"1\",\"b\"", !strict, grammar), "quoted_number length");
+  EXPECT_EQ(outcome("1x,\"a\"", !strict, grammar), "!syntax number");
+}
+
+constexpr Parameter<Request> that_differ[] = {
+    {"number", into<&Request::number>, Range{&Settings::subtopic_count_max, 180}},
+    {"text", into<&Request::text>, Range{1, &Settings::certificate_name_max}},
+    {"optional",
+     into<&Request::optional>,
+     Range{0, 1},
+     Presence::optional,
+     {.when = given<&Settings::rel_result>}},
+};
+
+/// The same in a module with these settings.
+std::string outcome_in(const Settings& settings, const std::string& values) {
+  const std::string line = "+X=" + values;
+  std::string_view rest = line;
+  const auto command = take_command(rest);
+  const auto parsed =
+      parse_request<Request>(that_differ, command->arguments.all(), Grammar{}, settings);
+  const auto& fault = parsed.syntax_fault ? parsed.syntax_fault : parsed.value_fault;
+  return fault ? explain(*fault) : "ok";
+}
+
+TEST(request_parser, takes_an_end_of_a_range_from_a_setting) {
+  Settings settings;
+  settings.subtopic_count_max = 60;
+  EXPECT_EQ(outcome_in(settings, "59,\"a\""), "number is out of range (60-180)");
+  EXPECT_EQ(outcome_in(settings, "60,\"a\""), "ok");
+  settings.subtopic_count_max = 1;
+  EXPECT_EQ(outcome_in(settings, "0,\"a\""), "number is out of range (1-180)");
+  EXPECT_EQ(outcome_in(settings, "1,\"a\""), "ok");
+  settings.certificate_name_max = 2;
+  EXPECT_EQ(outcome_in(settings, "1,\"ab\""), "ok");
+  EXPECT_EQ(outcome_in(settings, "1,\"abc\""), "the length of text is out of range (1-2)");
+}
+
+TEST(request_parser, knows_a_parameter_only_where_its_setting_gives_it) {
+  Settings settings;
+  EXPECT_EQ(outcome_in(settings, "60,\"a\",1"), "there are too many values");
+  settings.rel_result = true;
+  EXPECT_EQ(outcome_in(settings, "60,\"a\",1"), "ok");
+  EXPECT_EQ(outcome_in(settings, "60,\"a\""), "ok");
+  EXPECT_EQ(outcome_in(settings, "60,\"a\",2"), "optional is out of range (0-1)");
 }
 
 }  // namespace

@@ -77,6 +77,20 @@ struct NumberRequest {
   int number{};
 };
 
+struct ChangingRequest {
+  int number{};
+  std::optional<int> other;
+};
+
+inline constexpr Parameter<ChangingRequest> changing_parameters[] = {
+    {"number", into<&ChangingRequest::number>, Range{1, 9}},
+    {"other",
+     into<&ChangingRequest::other>,
+     Range{0, &Settings::certificate_name_max},
+     Presence::optional,
+     {.is_bracketed = true, .when = given<&Settings::tls_legacy>}},
+};
+
 inline constexpr Parameter<NumberRequest> number_parameters[] = {
     {"number", into<&NumberRequest::number>, Range{1, 3}}};
 
@@ -139,6 +153,12 @@ inline Reply choose_beta(Toy& toy, const SecretRequest& request) {
   return Reply::ok();
 }
 
+inline Reply change(Toy&, const ChangingRequest&) { return Reply::ok(); }
+
+inline bool is_three(const Toy& toy, std::span<const Argument> values) {
+  return toy.is_open && values[0].text == "3";
+}
+
 // clang-format off
 inline constexpr Command<Toy> toy_commands[] = {
     {.name = "+TOYDO", .source = "T1", .execute = do_it},
@@ -155,6 +175,14 @@ inline constexpr Command<Toy> toy_commands[] = {
     {.name = "+TOYOPTION", .source = "T9", .has_test = true,
      .write = {keyword("Alpha", write_form<number_parameters, choose_alpha>()),
                unlisted(keyword("beta", write_form<secret_parameters, choose_beta>()))}},
+    {.name = "+TOYMEANT", .source = "T10",
+     .write = {write_form<number_parameters, choose_alpha>(),
+               meant_when(is_three, write_form<number_parameters, choose_alpha>())}},
+    {.name = "+TOYCHANGING", .source = "T11", .execute = do_it,
+     .read = show, .read_when = given<&Settings::rel_result>, .has_test = true,
+     .write = {only_when(given<&Settings::rel_result>, write_form<changing_parameters, change>())}},
+    {.name = "+TOYEXTRA", .source = "T12", .when = given<&Settings::rel_result>, .execute = do_it,
+     .has_test = true, .write = {write_form<number_parameters, choose_alpha>()}},
 };
 // clang-format on
 

@@ -23,8 +23,8 @@ inline std::string operator+(std::string_view a, std::string_view b) {
 }
 
 /// The settings of most tests: without echo, which would hide the answers in the expectations.
-inline LineSettings without_echo() {
-  LineSettings settings;
+inline Settings without_echo() {
+  Settings settings;
   settings.echo = false;
   return settings;
 }
@@ -32,7 +32,7 @@ inline LineSettings without_echo() {
 /// An interpreter with the toy and the basic commands, and a DTE that reads everything at once.
 class ToyLine {
  public:
-  explicit ToyLine(LineSettings settings = without_echo()) : settings_(std::move(settings)) {
+  explicit ToyLine(Settings settings = without_echo()) : settings_(std::move(settings)) {
     line.add(toy_table_);
     line.add(v250_table_);
     saved.add(saved_registers_);
@@ -95,7 +95,7 @@ class ToyLine {
   }
 
  private:
-  LineSettings settings_;
+  Settings settings_;
   BufferPool pool_;
 
  public:
@@ -110,15 +110,15 @@ class ToyLine {
   V250 v250{line, saved, store};
 
  private:
-  CommandTable<Toy> toy_table_{toy_commands, toy};
-  CommandTable<V250> v250_table_{v250_commands(), v250};
+  CommandTable<Toy> toy_table_{toy_commands, toy, settings_};
+  CommandTable<V250> v250_table_{v250_commands(), v250, settings_};
   SavedTable<Registers> saved_registers_{saved_registers(), line.registers()};
 };
 
 /// Types `input` in all ways and expects `output`; then types on, half a command first, which must
 /// stay until its other half comes.
 inline void expect_answer(std::string_view input, std::string_view output,
-                          const LineSettings& settings = without_echo()) {
+                          const Settings& settings = without_echo()) {
   for (const std::size_t piece_size : support::piece_sizes(input)) {
     ToyLine whole(settings);
     EXPECT_EQ(whole.type(input, piece_size), output)

@@ -120,7 +120,7 @@ TEST(v250_commands, keep_settings_and_bring_them_back) {
 }
 
 TEST(v250_commands, bring_back_the_echo_of_the_profile) {
-  ToyLine with{LineSettings{}};
+  ToyLine with{Settings{}};
   EXPECT_EQ(with.type("ATE0\rATZ\r"), "ATE0\r" + ok + ok);
   EXPECT_EQ(with.type("AT\r"), "AT\r" + ok);
 }

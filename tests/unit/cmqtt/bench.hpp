@@ -163,7 +163,7 @@ class Bench {
   std::string last_answer;  ///< what the DTE read during sent()
 
  private:
-  at::CommandTable<Service> table_{chapter(), service};
+  at::CommandTable<Service> table_{chapter(), service, config_.settings};
 };
 
 }  // namespace atmqtt::cmqtt::test

@@ -27,14 +27,19 @@ class device_commands_test : public testing::Test {
     return read;
   }
 
-  LineSettings settings{.echo = false};
-  DeviceSettings identity;
+  static Settings without_echo() {
+    Settings settings;
+    settings.echo = false;
+    return settings;
+  }
+
+  Settings settings = without_echo();
   BufferPool pool;
   support::RecordingObserver observer;
   at::Interpreter line{settings, pool, observer};
   Time now{};
-  Device device{identity, line.writer(), std::chrono::sys_seconds(), now};
-  at::CommandTable<Device> table{device_commands(), device};
+  Device device{settings, line.writer(), std::chrono::sys_seconds(), now};
+  at::CommandTable<Device> table{device_commands(), device, settings};
 };
 
 constexpr std::string_view error = "\r\nERROR\r\n";
@@ -57,10 +62,10 @@ TEST_F(device_commands_test, tell_everything_at_ati) {
 }
 
 TEST_F(device_commands_test, tell_what_the_profile_says) {
-  identity.id_manufacturer = "M";
-  identity.id_model = "O";
-  identity.id_revision = "R";
-  identity.id_imei = "I";
+  settings.id_manufacturer = "M";
+  settings.id_model = "O";
+  settings.id_revision = "R";
+  settings.id_imei = "I";
   EXPECT_EQ(type("AT+CGMI;+CGMM;+CGMR;+CGSN"),
             "\r\nM\r\n\r\nO\r\n\r\n+CGMR: R\r\n\r\nI\r\n\r\nOK\r\n");
 }

@@ -44,6 +44,8 @@ const std::vector<Promise> promises = {
     {"echo", "true", "false", "yes", std::string(flag)},
     {"echo.data", "follows_ate", "off", "on", "one of follows_ate, off"},
     {"strict", "false", "true", "", std::string(flag)},
+    {"sign.any", "false", "true", "maybe", std::string(flag)},
+    {"test.brackets", "false", "true", "maybe", std::string(flag)},
     {"urc.typing_hold", "1s", "60s", "61s", period("60s", "s")},
     {"urc.gap", "5ms", "10000ms", "10001ms", period("10000ms", "ms")},
     {"start.order", "ok_first", "result_first_when_online", "ok", std::string(orders)},
