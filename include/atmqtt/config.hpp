@@ -32,6 +32,13 @@ enum class DteAbsent : unsigned char { keep, drop };
 /// The hash that aliauth signs with; Alibaba's words are hmacmd5, hmacsha1 and hmacsha256.
 enum class HashAlgorithm : unsigned char { md5, sha1, sha256 };
 
+/// Which suites the option "ciphersuites" of AT+CSSLCFG takes.
+enum class Ciphersuites : unsigned char {
+  none,  ///< there is no such option
+  two,   ///< 0x002F and 0xFFFF
+  all,   ///< 0x0000 to 0xFFFF
+};
+
 /// How a module differs from another on the command line itself.
 struct LineSettings {
   std::string prompt_octets = "\r\n>";
@@ -77,6 +84,13 @@ struct ServiceSettings {
 /// How a module differs from another in its SSL contexts and certificates.
 struct TlsConfSettings {
   int certificate_name_max = 128;
+  bool certificate_move = false;
+  bool csslcfg_tls13 = false;
+  bool csslcfg_password = false;
+  bool csslcfg_keypwd = true;
+  Ciphersuites csslcfg_ciphersuites = Ciphersuites::two;
+  bool csslcfg_ignorecertcn = false;
+  bool csslcfg_use_tickets = false;
   bool tls_check_name = true;
   bool tls_legacy = false;
 };

@@ -3,6 +3,7 @@
 #include "atmqtt/time.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,8 +16,8 @@ struct TlsFile {
   std::string content;
 };
 
-/// Which versions of TLS a link may speak, in the numbers of <sslversion>.
-enum class TlsVersion : unsigned char { ssl3 = 0, tls1_0 = 1, tls1_1 = 2, tls1_2 = 3, all = 4 };
+/// Which versions of TLS a link may speak.
+enum class TlsVersion : unsigned char { ssl3, tls1_0, tls1_1, tls1_2, tls1_3, all };
 
 /// How a link is secured: everything that AT+CSSLCFG has said, complete.
 struct TlsSettings {
@@ -34,7 +35,7 @@ struct TlsSettings {
 
   bool sends_server_name = false;  ///< SNI
   Duration handshake_limit = std::chrono::seconds(300);
-  bool is_limited_to_aes128_sha = false;  ///< <ciphersuites> 0x002F
+  std::optional<std::uint16_t> ciphersuite{};  ///< the only one, in IANA's numbers
 };
 
 }  // namespace atmqtt

@@ -97,8 +97,7 @@ tl::expected<KeyPtr, std::string> read_key(const TlsFile& file, const std::strin
   if (key) return key;
   if (file.content.find("ENCRYPTED") != std::string::npos) {
     return Failure(
-        fmt::format("clientkey {} is encrypted and keypwd {}; set its password with "
-                    "AT+CSSLCFG",
+        fmt::format("clientkey {} is encrypted and its password {}; set it with AT+CSSLCFG",
                     file.name, password.empty() ? "is empty" : "does not open it"));
   }
   return Failure(unreadable("clientkey", file, "key"));
@@ -116,25 +115,43 @@ tl::expected<Versions, std::string> versions_of(const TlsSettings& settings) {
     case TlsVersion::tls1_0: return Versions{TLS1_VERSION, TLS1_VERSION};
     case TlsVersion::tls1_1: return Versions{TLS1_1_VERSION, TLS1_1_VERSION};
     case TlsVersion::tls1_2: return Versions{TLS1_2_VERSION, TLS1_2_VERSION};
+    case TlsVersion::tls1_3: return Versions{TLS1_3_VERSION, TLS1_3_VERSION};
     case TlsVersion::all: break;
   }
   return Versions{settings.allows_legacy ? TLS1_VERSION : TLS1_2_VERSION, TLS1_3_VERSION};
 }
 
+/// Leaves the context one suite, and of the versions those that have it: TLS 1.3 has its own.
+std::optional<std::string> limit_to(SSL_CTX* context, std::uint16_t suite, Versions& versions) {
+  const STACK_OF(SSL_CIPHER)* suites = SSL_CTX_get_ciphers(context);
+  for (int i = 0; i < sk_SSL_CIPHER_num(suites); ++i) {
+    const SSL_CIPHER* candidate = sk_SSL_CIPHER_value(suites, i);
+    if (SSL_CIPHER_get_protocol_id(candidate) != suite) continue;
+    const char* name = SSL_CIPHER_get_name(candidate);
+    constexpr std::uint16_t first_of_tls1_3 = 0x1301;
+    constexpr std::uint16_t last_of_tls1_3 = 0x1305;
+    if (suite >= first_of_tls1_3 && suite <= last_of_tls1_3) {
+      versions.lowest = std::max(versions.lowest, TLS1_3_VERSION);
+      if (SSL_CTX_set_ciphersuites(context, name) == 1) return std::nullopt;
+    } else {
+      versions.highest = std::min(versions.highest, TLS1_2_VERSION);
+      if (SSL_CTX_set_cipher_list(context, name) == 1) return std::nullopt;
+    }
+  }
+  return fmt::format("OpenSSL does not speak the suite 0x{:04X}: {}", suite, take_openssl_error());
+}
+
 std::optional<std::string> set_versions(SSL_CTX* context, const TlsSettings& settings) {
-  const auto versions = versions_of(settings);
+  auto versions = versions_of(settings);
   if (!versions) return versions.error();
-  // The suite of <ciphersuites> 0x002F exists up to TLS 1.2.
-  const int highest = settings.is_limited_to_aes128_sha
-                          ? std::min(versions->highest, TLS1_2_VERSION)
-                          : versions->highest;
   // Below TLS 1.2 signatures are made with SHA-1, which only security level 0 takes.
   if (versions->lowest < TLS1_2_VERSION) SSL_CTX_set_security_level(context, 0);
-  if (settings.is_limited_to_aes128_sha && SSL_CTX_set_cipher_list(context, "AES128-SHA") != 1) {
-    return "OpenSSL does not know the suite AES128-SHA: " + take_openssl_error();
+  if (settings.ciphersuite) {
+    if (auto fault = limit_to(context, *settings.ciphersuite, *versions)) return fault;
+    if (versions->lowest > versions->highest) return "no version of TLS it may speak has its suite";
   }
   if (SSL_CTX_set_min_proto_version(context, versions->lowest) != 1 ||
-      SSL_CTX_set_max_proto_version(context, highest) != 1) {
+      SSL_CTX_set_max_proto_version(context, versions->highest) != 1) {
     return "OpenSSL does not speak this version of TLS: " + take_openssl_error();
   }
   return std::nullopt;

@@ -20,7 +20,7 @@ constexpr std::size_t session_count_max = 256;
 /// What distinguishes one context from another. Names, dates and SNI are set per connection.
 std::string digest_of(const TlsSettings& settings) {
   std::string text = fmt::format("{} {} {} ", static_cast<int>(settings.version),
-                                 settings.allows_legacy, settings.is_limited_to_aes128_sha);
+                                 settings.allows_legacy, settings.ciphersuite.value_or(0xFFFF));
   const auto add = [&text](const std::optional<TlsFile>& file) {
     if (file) text += fmt::format("{} {}", file->content.size(), file->content);
     text += ';';

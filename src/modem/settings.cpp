@@ -21,6 +21,8 @@ constexpr std::string_view dte_absent_words[] = {"keep", "drop"};
 
 constexpr std::string_view signmethod_words[] = {"hmacmd5", "hmacsha1", "hmacsha256"};
 
+constexpr std::string_view ciphersuites_words[] = {"none", "two", "all"};
+
 constexpr Choice<ResultOrder> order(ResultOrder Settings::*member) {
   return {member, result_order_words};
 }
@@ -85,6 +87,21 @@ const Setting table[] = {
     {"tls.legacy", &Settings::tls_legacy, "whether sslversion 4 allows TLS 1.0 and 1.1 too"},
     {"certificate.name_max", Number{&Settings::certificate_name_max, 5, 255},
      "octets of the longest name of a certificate"},
+    {"certificate.move", &Settings::certificate_move, "whether there is CCERTMOVE"},
+    {"csslcfg.tls13", &Settings::csslcfg_tls13,
+     "whether sslversion is 0 TLS 1.2, 1 TLS 1.3, 2 both; else 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, "
+     "3 TLS 1.2, 4 all"},
+    {"csslcfg.password", &Settings::csslcfg_password,
+     "whether CSSLCFG has the option password, a file with the key's password"},
+    {"csslcfg.keypwd", &Settings::csslcfg_keypwd,
+     "whether CSSLCFG has the option keypwd, the key's password"},
+    {"csslcfg.ciphersuites",
+     Choice<Ciphersuites>{&Settings::csslcfg_ciphersuites, ciphersuites_words},
+     "the option ciphersuites of CSSLCFG: absent, with 0x002F and 0xFFFF, or with any suite"},
+    {"csslcfg.ignorecertCN", &Settings::csslcfg_ignorecertcn,
+     "whether CSSLCFG has the option ignorecertCN"},
+    {"csslcfg.use_tickets", &Settings::csslcfg_use_tickets,
+     "whether CSSLCFG has the option use_tickets"},
 
     {"id.manufacturer", Text{&Settings::id_manufacturer, 64}, "+CGMI, ATI"},
     {"id.model", Text{&Settings::id_model, 64}, "+CGMM, ATI"},

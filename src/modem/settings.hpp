@@ -39,9 +39,9 @@ struct Text {
   std::size_t size_max = 0;
 };
 
-using Kind =
-    std::variant<bool Settings::*, Number, Period, Text, Answer Settings::*, Choice<DataEcho>,
-                 Choice<ResultOrder>, Choice<DteAbsent>, Choice<HashAlgorithm>>;
+using Kind = std::variant<bool Settings::*, Number, Period, Text, Answer Settings::*,
+                          Choice<DataEcho>, Choice<ResultOrder>, Choice<DteAbsent>,
+                          Choice<HashAlgorithm>, Choice<Ciphersuites>>;
 
 /// A row of the one table of settings. From it come --set, the keys of TOML files, the lists of
 /// `atmqtt profiles` and the documentation.

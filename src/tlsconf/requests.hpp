@@ -10,11 +10,11 @@ struct ContextRequest {
   int ssl_ctx_index{};
 };
 
-struct NumberRequest {  // "sslversion" "authmode" "ignorelocaltime" "negotiatetime" "enableSNI"
+struct NumberRequest {  // the options whose values are numbers
   int ssl_ctx_index{}, value{};
 };
 
-struct TextRequest {  // "cacert" "clientcert" "clientkey" "keypwd" "ciphersuites"
+struct TextRequest {  // the others
   int ssl_ctx_index{};
   std::string_view value;
 };

@@ -3,9 +3,8 @@
 namespace atmqtt::tlsconf {
 
 const SslContext& SslContexts::get(int index) const {
-  static const SslContext untouched;
   const auto found = touched_.find(index);
-  return found == touched_.end() ? untouched : found->second;
+  return found == touched_.end() ? untouched_ : found->second;
 }
 
 }  // namespace atmqtt::tlsconf

@@ -7,16 +7,19 @@ namespace atmqtt::tlsconf {
 
 /// One SSL context of AT+CSSLCFG. The members are named after its options (MB 6.1).
 struct SslContext {
-  int sslversion = 4;
+  int sslversion{};
   int authmode = 0;
   int ignorelocaltime = 1;
   int negotiatetime = 300;
-  std::string cacert;
-  std::string clientcert;
-  std::string clientkey;
+  std::string cacert{};
+  std::string clientcert{};
+  std::string clientkey{};
   int enable_sni = 0;
-  std::string keypwd;
-  std::string ciphersuites = "0x0";
+  std::string password{};      ///< the name of a file that holds it
+  std::string keypwd{};        ///< the password itself
+  std::string ciphersuites{};  ///< as a hexadecimal number, empty while it was not set
+  int ignorecertcn = 0;
+  int use_tickets = 0;
 
   [[nodiscard]] bool checks_server() const { return authmode == 1 || authmode == 2; }
   [[nodiscard]] bool shows_certificate() const { return authmode == 2 || authmode == 3; }
@@ -27,11 +30,17 @@ class SslContexts {
  public:
   static constexpr int count = 10;
 
+  /// With the sslversion that stands for all versions: contexts have it until another is set.
+  explicit SslContexts(int sslversion_all) : untouched_{.sslversion = sslversion_all} {}
+
   /// Needs: 0 <= index < count.
   [[nodiscard]] const SslContext& get(int index) const;
-  [[nodiscard]] SslContext& edit(int index) { return touched_[index]; }
+  [[nodiscard]] SslContext& edit(int index) {
+    return touched_.try_emplace(index, untouched_).first->second;
+  }
 
  private:
+  SslContext untouched_;
   std::map<int, SslContext> touched_;
 };
 

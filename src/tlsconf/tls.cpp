@@ -4,7 +4,37 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace atmqtt::tlsconf {
+namespace {
+
+/// What the option sslversion means (MB 6.1).
+TlsVersion version_of(int sslversion, bool has_tls13) {
+  constexpr TlsVersion older[] = {TlsVersion::ssl3, TlsVersion::tls1_0, TlsVersion::tls1_1,
+                                  TlsVersion::tls1_2, TlsVersion::all};
+  constexpr TlsVersion newer[] = {TlsVersion::tls1_2, TlsVersion::tls1_3, TlsVersion::all};
+  return has_tls13 ? newer[sslversion] : older[sslversion];
+}
+
+/// Nothing where all suites are meant. Needs: `text` is empty, or hexadecimal as CSSLCFG takes it.
+std::optional<std::uint16_t> ciphersuite_of(std::string_view text) {
+  constexpr std::uint16_t all_suites = 0xFFFF;
+  constexpr std::string_view prefix = "0x";
+  if (text.empty()) return std::nullopt;
+  std::uint16_t suite = 0;
+  std::from_chars(text.data() + prefix.size(), text.data() + text.size(), suite, 16);
+  if (suite == all_suites) return std::nullopt;
+  return suite;
+}
+
+/// The password in a file, which an editor has ended with a line end.
+std::string password_in(std::string_view content) {
+  while (content.ends_with('\n') || content.ends_with('\r')) content.remove_suffix(1);
+  return std::string(content);
+}
+
+}  // namespace
 
 void Tls::restore(const TlsFile& certificate) {
   if (!certificates_.has_room_for(certificate.name)) return;
@@ -30,12 +60,12 @@ tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const
   };
 
   TlsSettings settings;
-  settings.version = static_cast<TlsVersion>(context.sslversion);
+  settings.version = version_of(context.sslversion, settings_.csslcfg_tls13);
   settings.allows_legacy = settings_.tls_legacy;
-  settings.checks_name = settings_.tls_check_name;
+  settings.checks_name = settings_.tls_check_name && context.ignorecertcn == 0;
   settings.sends_server_name = context.enable_sni == 1;
   settings.handshake_limit = std::chrono::seconds(context.negotiatetime);
-  settings.is_limited_to_aes128_sha = context.ciphersuites == "0x002F";
+  settings.ciphersuite = ciphersuite_of(context.ciphersuites);
   settings.key_password = context.keypwd;
   settings.checks_dates = context.ignorelocaltime == 0;
   if (context.checks_server()) {
@@ -50,6 +80,11 @@ tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const
     if (!key) return tl::unexpected(key.error());
     settings.certificate = std::move(*certificate);
     settings.key = std::move(*key);
+    if (!context.password.empty()) {
+      auto password = find("password", context.password);
+      if (!password) return tl::unexpected(password.error());
+      settings.key_password = password_in(password->content);
+    }
   }
   return settings;
 }

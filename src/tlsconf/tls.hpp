@@ -22,12 +22,16 @@ class Tls : public at::StatelessService {
  public:
   /// All references must outlive it.
   Tls(const TlsConfSettings& settings, at::ResponseWriter& writer, at::StoreRequests& store)
-      : settings_(settings), writer_(writer), store_(store) {}
+      : settings_(settings),
+        writer_(writer),
+        store_(store),
+        contexts_(settings.csslcfg_tls13 ? 2 : 4) {}
 
   /// A certificate that was kept over the restart; one for which there is no room is forgotten.
   void restore(const TlsFile& certificate);
 
   [[nodiscard]] SslContexts& contexts() { return contexts_; }
+  [[nodiscard]] const SslContexts& contexts() const { return contexts_; }
   [[nodiscard]] const CertificateStore& certificates() const { return certificates_; }
   [[nodiscard]] const TlsConfSettings& settings() const { return settings_; }
   [[nodiscard]] at::ResponseWriter& writer() { return writer_; }

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
 
 /// The commands of the SSL chapter that MQTT uses, M76 10.2.12 to 10.2.15. Every refusal is a bare
@@ -15,8 +17,10 @@ namespace atmqtt::tlsconf {
 namespace {
 
 using at::data_form;
+using at::given;
 using at::into;
 using at::keyword;
+using at::only_when;
 using at::Parameter;
 using at::Presence;
 using at::Range;
@@ -56,15 +60,33 @@ std::string write_name(const std::string& name) {
 
 // -- CSSLCFG
 
-void write_context(Tls& tls, int index) {
+/// The values that every module has, and between and behind them those of the options it has: one
+/// order holds for all of them.
+std::string context_text(const Tls& tls, int index, std::string_view keypwd) {
   const SslContext& context = tls.contexts().get(index);
-  const auto line = [&](std::string_view keypwd) {
-    return fmt::format("+CSSLCFG: {},{},{},{},{},\"{}\",\"{}\",\"{}\",{},\"{}\",{}", index,
-                       context.sslversion, context.authmode, context.ignorelocaltime,
-                       context.negotiatetime, context.cacert, context.clientcert, context.clientkey,
-                       context.enable_sni, keypwd, context.ciphersuites);
-  };
-  tls.writer().information(line(context.keypwd), line(context.keypwd.empty() ? "" : "***"));
+  const TlsConfSettings& settings = tls.settings();
+  std::string text =
+      fmt::format("+CSSLCFG: {},{},{},{},{},\"{}\",\"{}\",\"{}\"", index, context.sslversion,
+                  context.authmode, context.ignorelocaltime, context.negotiatetime, context.cacert,
+                  context.clientcert, context.clientkey);
+  auto out = std::back_inserter(text);
+  if (settings.csslcfg_password) fmt::format_to(out, ",\"{}\"", context.password);
+  fmt::format_to(out, ",{}", context.enable_sni);
+  if (settings.csslcfg_keypwd) fmt::format_to(out, ",\"{}\"", keypwd);
+  if (settings.csslcfg_ciphersuites != Ciphersuites::none) {
+    const bool has_all = settings.csslcfg_ciphersuites == Ciphersuites::all;
+    const std::string_view unset = has_all ? "0" : "0x0";
+    fmt::format_to(out, ",{}", context.ciphersuites.empty() ? unset : context.ciphersuites);
+  }
+  if (settings.csslcfg_ignorecertcn) fmt::format_to(out, ",{}", context.ignorecertcn);
+  if (settings.csslcfg_use_tickets) fmt::format_to(out, ",{}", context.use_tickets);
+  return text;
+}
+
+void write_context(Tls& tls, int index) {
+  const std::string& keypwd = tls.contexts().get(index).keypwd;
+  tls.writer().information(context_text(tls, index, keypwd),
+                           context_text(tls, index, keypwd.empty() ? "" : "***"));
 }
 
 Reply list_contexts(Tls& tls, at::ResponseWriter&) {
@@ -101,15 +123,33 @@ Reply set_keypwd(Tls& tls, const TextRequest& request) {
   return Reply::ok();
 }
 
-/// The one parameter of the module that is hexadecimal (B5).
-Reply set_ciphersuites(Tls& tls, const TextRequest& request) {
-  constexpr std::string_view values[] = {"0x002F", "0xFFFF"};
-  for (const std::string_view value : values) {
-    if (!at::equals_ignoring_case(request.value, value)) continue;
-    tls.contexts().edit(request.ssl_ctx_index).ciphersuites = value;
-    return Reply::ok();
+/// The one parameter of the module that is hexadecimal (B5): 0x and four digits. Read as they are
+/// printed, in capitals.
+std::optional<std::string> read_hexadecimal(std::string_view text) {
+  constexpr std::string_view prefix = "0x";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  constexpr std::size_t size = 6;
+  if (text.size() != size || !at::equals_ignoring_case(text.substr(0, prefix.size()), prefix)) {
+    return std::nullopt;
   }
-  return Reply::error("ciphersuites is 0x002F or 0xFFFF");
+  std::string read(prefix);
+  for (char octet : text.substr(prefix.size())) {
+    if (octet >= 'a' && octet <= 'f') octet = static_cast<char>(octet - 'a' + 'A');
+    if (digits.find(octet) == std::string_view::npos) return std::nullopt;
+    read += octet;
+  }
+  return read;
+}
+
+Reply set_ciphersuites(Tls& tls, const TextRequest& request) {
+  const auto suite = read_hexadecimal(request.value);
+  const bool has_all = tls.settings().csslcfg_ciphersuites == Ciphersuites::all;
+  if (!suite || (!has_all && *suite != "0x002F" && *suite != "0xFFFF")) {
+    return Reply::error(has_all ? "ciphersuites is 0x0000 to 0xFFFF"
+                                : "ciphersuites is 0x002F or 0xFFFF");
+  }
+  tls.contexts().edit(request.ssl_ctx_index).ciphersuites = *suite;
+  return Reply::ok();
 }
 
 // -- CCERTDOWN CCERTLIST CCERTDELE CCERTMOVE
@@ -152,7 +192,7 @@ Reply move_certificate(Tls& tls, const NameRequest& request) {
 
 constexpr Range context_range{0, 9};
 constexpr Ranges flag{{0, 0}, {1, 1}};
-constexpr Range name_length{5, 128};
+constexpr Range name_length{5, &Settings::certificate_name_max};
 constexpr Range content_size{1, static_cast<int>(limits::certificate_size_max)};
 
 template <int high>
@@ -185,17 +225,29 @@ constexpr Parameter<TextRequest> keypwd[] = {
     {"keypwd", into<&TextRequest::value>, Range{0, 128}, Presence::required, {.is_secret = true}},
 };
 
-constexpr Parameter<TextRequest> ciphersuites[] = {
+constexpr at::Traits bare{.is_bare = true};
+
+constexpr Parameter<TextRequest> two_ciphersuites[] = {
     {"ssl_ctx_index", into<&TextRequest::ssl_ctx_index>, context_range},
-    {"ciphersuites",
-     into<&TextRequest::value>,
-     "(0x002F,0xFFFF)",
-     Presence::required,
-     {.is_bare = true}},
+    {"ciphersuites", into<&TextRequest::value>, "(0x002F,0xFFFF)", Presence::required, bare},
+};
+
+constexpr Parameter<TextRequest> all_ciphersuites[] = {
+    {"ssl_ctx_index", into<&TextRequest::ssl_ctx_index>, context_range},
+    {"ciphersuites", into<&TextRequest::value>, "(0x0000-0xFFFF)", Presence::required, bare},
 };
 
 constexpr Parameter<ContextRequest> context_only[] = {
     {"ssl_ctx_index", into<&ContextRequest::ssl_ctx_index>, context_range},
+};
+
+// The module's own test answer names it instead of giving its range.
+constexpr Parameter<NameRequest> moved_name[] = {
+    {"FILENAME",
+     into<&NameRequest::filename>,
+     name_length,
+     Presence::required,
+     {.is_named = true, .may_be_bare = true, .has_own_length = true}},
 };
 
 constexpr Parameter<NameRequest> name_only[] = {
@@ -218,24 +270,38 @@ constexpr Parameter<DownloadRequest> name_and_len[] = {
 // clang-format off
 constexpr at::Command<Tls> commands[] = {
     {.name = "+CSSLCFG", .source = "M76 10.2.12", .read = list_contexts, .has_test = true,
-     .write = {keyword("sslversion", write_form<numbered<4>, set_number<&SslContext::sslversion>>()),
+     .write = {only_when(given<&Settings::csslcfg_tls13, false>,
+                         keyword("sslversion", write_form<numbered<4>, set_number<&SslContext::sslversion>>())),
+               only_when(given<&Settings::csslcfg_tls13>,
+                         keyword("sslversion", write_form<numbered<2>, set_number<&SslContext::sslversion>>())),
                keyword("authmode", write_form<numbered<3>, set_number<&SslContext::authmode>>()),
                keyword("ignorelocaltime", write_form<flagged, set_number<&SslContext::ignorelocaltime>>()),
                keyword("negotiatetime", write_form<negotiatetime, set_number<&SslContext::negotiatetime>>()),
                keyword("cacert", write_form<named, set_file<&SslContext::cacert>>()),
                keyword("clientcert", write_form<named, set_file<&SslContext::clientcert>>()),
                keyword("clientkey", write_form<named, set_file<&SslContext::clientkey>>()),
+               only_when(given<&Settings::csslcfg_password>,
+                         keyword("password", write_form<named, set_file<&SslContext::password>>())),
                keyword("enableSNI", write_form<flagged, set_number<&SslContext::enable_sni>>()),
-               keyword("keypwd", write_form<keypwd, set_keypwd>()),
-               keyword("ciphersuites", write_form<ciphersuites, set_ciphersuites>()),
+               only_when(given<&Settings::csslcfg_keypwd>,
+                         keyword("keypwd", write_form<keypwd, set_keypwd>())),
+               only_when(given<&Settings::csslcfg_ciphersuites, Ciphersuites::two>,
+                         keyword("ciphersuites", write_form<two_ciphersuites, set_ciphersuites>())),
+               only_when(given<&Settings::csslcfg_ciphersuites, Ciphersuites::all>,
+                         keyword("ciphersuites", write_form<all_ciphersuites, set_ciphersuites>())),
+               only_when(given<&Settings::csslcfg_ignorecertcn>,
+                         keyword("ignorecertCN", write_form<flagged, set_number<&SslContext::ignorecertcn>>())),
+               only_when(given<&Settings::csslcfg_use_tickets>,
+                         keyword("use_tickets", write_form<flagged, set_number<&SslContext::use_tickets>>())),
                unlisted(write_form<context_only, read_context>())}},
     {.name = "+CCERTDOWN", .source = "M76 10.2.13", .has_test = true,
      .write = {secret_data(data_form<name_and_len, begin_download, download>())}},
     {.name = "+CCERTLIST", .source = "M76 10.2.14", .execute = list_certificates, .has_test = true},
     {.name = "+CCERTDELE", .source = "M76 10.2.15", .has_test = true,
      .write = {write_form<name_only, delete_certificate>()}},
-    {.name = "+CCERTMOVE", .source = "A76 19", .has_test = true,
-     .write = {write_form<name_only, move_certificate>()}},
+    {.name = "+CCERTMOVE", .source = "A76 19", .when = given<&Settings::certificate_move>,
+     .has_test = true,
+     .write = {write_form<moved_name, move_certificate>()}},
 };
 // clang-format on
 

@@ -44,8 +44,8 @@ class Secrets(TlsTest):
 
     def use_files_in_the_wrong_place(self):
         self.configure(keypwd="wrong")
-        self.check_refused(34, "clientkey key.pem is encrypted and keypwd does not open it; set its "
-                           "password with AT+CSSLCFG")
+        self.check_refused(34, "clientkey key.pem is encrypted and its password does not open it; set "
+                           "it with AT+CSSLCFG")
         self.enter_file("plain.pem", "client.key")
         self.configure(clientkey="plain.pem")
         self.check_connects()

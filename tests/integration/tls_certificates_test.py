@@ -142,11 +142,11 @@ CLIENTS = (
     Client("with its intermediate", certificate="client_chain.pem"),
     Client("an encrypted key with its password", key="encrypted.key",
            options={"keypwd": KEY_PASSWORD}),
-    Client("an encrypted key with a wrong password", 34, "clientkey key.pem is encrypted and keypwd "
-           "does not open it; set its password with AT+CSSLCFG", key="encrypted.key",
+    Client("an encrypted key with a wrong password", 34, "clientkey key.pem is encrypted and its "
+           "password does not open it; set it with AT+CSSLCFG", key="encrypted.key",
            options={"keypwd": "wrong"}),
-    Client("an encrypted key without password", 34, "clientkey key.pem is encrypted and keypwd is "
-           "empty; set its password with AT+CSSLCFG", key="encrypted.key"),
+    Client("an encrypted key without password", 34, "clientkey key.pem is encrypted and its password "
+           "is empty; set it with AT+CSSLCFG", key="encrypted.key"),
     Client("the key of another certificate", 34, "clientkey key.pem does not belong to clientcert "
            "cert.pem", key="server.key"),
     Client("an EC key for an RSA certificate", 34, "clientkey key.pem does not belong to clientcert "

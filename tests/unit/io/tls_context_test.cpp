@@ -104,10 +104,10 @@ TEST(tls_context, opens_an_encrypted_key_with_its_password_only) {
   const TlsFile key = ec().key_file("right");
   EXPECT_EQ(fault_of(with_client(certificate, key, "right")), "no fault");
   EXPECT_EQ(fault_of(with_client(certificate, key, "wrong")),
-            "clientkey key.pem is encrypted and keypwd does not open it; set its password with "
+            "clientkey key.pem is encrypted and its password does not open it; set it with "
             "AT+CSSLCFG");
   EXPECT_EQ(fault_of(with_client(certificate, key)),
-            "clientkey key.pem is encrypted and keypwd is empty; set its password with AT+CSSLCFG");
+            "clientkey key.pem is encrypted and its password is empty; set it with AT+CSSLCFG");
 }
 
 TEST(tls_context, takes_a_key_only_with_its_certificate) {
