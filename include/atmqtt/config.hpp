@@ -101,6 +101,10 @@ struct DeviceSettings {
   std::string id_model = "SIMCOM_SIM8200EA-M2";
   std::string id_revision = "LE20B03SIM8200M44A";
   std::string id_imei = "867584030000017";
+  /// The lines of ATI, separated by line feeds.
+  std::string id_ati =
+      "Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nIMEI: {imei}\n"
+      "+GCAP: +CGSM,+FCLASS,+DS";
   std::string boot_lines;  ///< separated by line feeds
   Duration boot_delay = Duration::zero();
   bool boot_on_open = false;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 namespace atmqtt::device {
 namespace {
@@ -21,13 +22,37 @@ struct ValueRequest {
 constexpr Parameter<ValueRequest> identification[] = {
     {"value", into<&ValueRequest::value>, Range{0, 9}, Presence::optional}};
 
+struct Place {
+  std::string_view name;
+  std::string DeviceSettings::*value;
+};
+
+constexpr Place places[] = {
+    {"{manufacturer}", &DeviceSettings::id_manufacturer},
+    {"{model}", &DeviceSettings::id_model},
+    {"{revision}", &DeviceSettings::id_revision},
+    {"{imei}", &DeviceSettings::id_imei},
+};
+
+/// A line of id.ati with what its names in braces stand for.
+std::string filled(std::string_view line, const DeviceSettings& settings) {
+  std::string text(line);
+  for (const Place& place : places) {
+    const std::size_t found = text.find(place.name);
+    if (found != std::string::npos) {
+      text.replace(found, place.name.size(), settings.*place.value);
+    }
+  }
+  return text;
+}
+
 Reply identify(Device& device, const ValueRequest&) {
-  const DeviceSettings& settings = device.settings();
-  device.writer().information(fmt::format("Manufacturer: {}", settings.id_manufacturer));
-  device.writer().information(fmt::format("Model: {}", settings.id_model));
-  device.writer().information(fmt::format("Revision: {}", settings.id_revision));
-  device.writer().information(fmt::format("IMEI: {}", settings.id_imei));
-  device.writer().information("+GCAP: +CGSM,+FCLASS,+DS");
+  std::string_view lines = device.settings().id_ati;
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    device.writer().information(filled(line, device.settings()));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+  }
   return Reply::ok();
 }
 

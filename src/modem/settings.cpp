@@ -107,6 +107,8 @@ const Setting table[] = {
     {"id.model", Text{&Settings::id_model, 64}, "+CGMM, ATI"},
     {"id.revision", Text{&Settings::id_revision, 64}, "+CGMR, ATI"},
     {"id.imei", Text{&Settings::id_imei, 15}, "+CGSN, ATI"},
+    {"id.ati", Text{&Settings::id_ati, 512},
+     "the lines of ATI, separated by \\n, with {manufacturer} {model} {revision} {imei}"},
     {"boot.lines", Text{&Settings::boot_lines, 512}, "printed after power-on, separated by \\n"},
     {"boot.delay", Period{&Settings::boot_delay, 1s, "s", 600s},
      "from power-on to the boot lines; the module hears nothing in this time"},

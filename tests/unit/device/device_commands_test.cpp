@@ -70,6 +70,16 @@ TEST_F(device_commands_test, tell_what_the_profile_says) {
             "\r\nM\r\n\r\nO\r\n\r\n+CGMR: R\r\n\r\nI\r\n\r\nOK\r\n");
 }
 
+TEST_F(device_commands_test, fill_the_lines_of_ati_that_the_profile_has) {
+  settings.id_imei = "I";
+  settings.id_ati = "{model} of {manufacturer}\n{imei}{imei}\n{nothing}\nMEID:";
+  EXPECT_EQ(type("ATI"),
+            "\r\nSIMCOM_SIM8200EA-M2 of SIMCOM INCORPORATED\r\nI{imei}\r\n{nothing}\r\n"
+            "MEID:\r\n\r\nOK\r\n");
+  settings.id_ati = "";
+  EXPECT_EQ(type("ATI"), "\r\nOK\r\n");
+}
+
 TEST_F(device_commands_test, have_no_other_forms) {
   for (const std::string_view form : {"?", "=?", "=1"}) {
     EXPECT_EQ(type("AT+CGMI" + std::string(form)), error) << form;

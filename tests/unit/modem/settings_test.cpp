@@ -86,6 +86,10 @@ const std::vector<Promise> promises = {
     {"id.model", "SIMCOM_SIM8200EA-M2", "A7670E-FASE", std::string(65, 'x'), octets("64")},
     {"id.revision", "LE20B03SIM8200M44A", "R", std::string(65, 'x'), octets("64")},
     {"id.imei", "867584030000017", "1", std::string(16, '1'), octets("15")},
+    {"id.ati",
+     R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nIMEI: {imei}\n)"
+     R"(+GCAP: +CGSM,+FCLASS,+DS)",
+     "{model}", std::string(513, 'x'), octets("512")},
     {"boot.lines", "", R"(RDY\nPB DONE)", std::string(513, 'x'), octets("512")},
     {"boot.delay", "0s", "600s", "601s", period("600s", "s")},
     {"boot.on_open", "false", "true", "maybe", std::string(flag)},
