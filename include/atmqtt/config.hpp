@@ -55,17 +55,33 @@ struct LineSettings {
 struct ServiceSettings {
   ResultOrder start_order = ResultOrder::ok_first;
   ResultOrder stop_order = ResultOrder::ok_first;
+  Answer start_needed{9};
   Answer start_repeated{23};
+  bool start_cid = false;
   Answer stop_stopped{9};
   Answer stop_acquired{21};
   Answer accq_repeated{19};
   Answer rel_free{0};
   bool rel_result = false;
   Answer number_quoted{12};
-  bool cfg_refusal_ok = true;
   bool connect_ok_after_tcp = false;
+  bool accq_takes_version = true;
   int accq_version = 4;
+  int disc_timeout_min = 60;
+  int disc_timeout_err = 17;
+  int pub_timeout_min = 60;
+  bool subtopic = true;
   int subtopic_count_max = 0;  ///< 0: only the octets limit the cache
+  bool sub_read = false;
+  bool ping_urc = true;
+
+  bool cfg_refusal_ok = true;
+  bool cfg_test_whole = false;
+  bool cfg_aliauth = true;
+  bool cfg_acturc = true;
+  bool cfg_version = false;
+  bool cfg_argtopic = false;
+  bool cfg_cid = false;
 
   Duration urc_gap = std::chrono::milliseconds(5);
   Duration rx_hold_max = std::chrono::seconds(5);

@@ -42,6 +42,10 @@ inline constexpr std::size_t publish_in_flight_max = 16;
 /// reserved.
 inline constexpr std::size_t subscribe_in_flight_max = 16;
 
+/// Octets of the subscribed topics of one client that AT+CMQTTSUB? lists: twice what SUBTOPIC
+/// caches. Topics beyond it are subscribed and not listed.
+inline constexpr std::size_t subscribed_topics_size_max = 2 * 5120;
+
 /// The largest Control Packet that is not a PUBLISH: a SUBACK for 5,120 octets of topics of one
 /// octet each. A longer one is malformed.
 inline constexpr std::size_t acknowledgement_size_max = 2 + 5120;

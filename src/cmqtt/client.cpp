@@ -39,7 +39,12 @@ void Client::release() {
   payload_.clear();
   subtopics_.clear();
   unsubtopics_.clear();
+  discard_session();
+}
+
+void Client::discard_session() {
   session_.discard_state();
+  subscribed_.clear();
 }
 
 void Client::begin(ClientEvent event, int limit_s) {
@@ -83,7 +88,9 @@ void Client::on_time() {
     const std::string_view why = text_of_timeout();
     switch (state_) {
       case ClientState::connecting: fail_connect(Err::timeout, why); break;
-      case ClientState::disconnecting: finish_disconnect(Err::timeout, why); break;
+      case ClientState::disconnecting:
+        finish_disconnect(static_cast<Err>(environment_.config.settings.disc_timeout_err), why);
+        break;
       default: report(Err::timeout, why); happen(ClientEvent::completed);
     }
   }
@@ -98,7 +105,7 @@ void Client::deliver() {
            environment_.now >= groups_time_limit();
   };
   while (may_go()) {
-    rx_.write_next(line.writer(), index_, environment_.config.settings);
+    rx_.write_next(line.writer(), index_, acquired_.layout, environment_.config.settings);
   }
 }
 

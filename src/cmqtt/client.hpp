@@ -8,10 +8,12 @@
 #include "cmqtt/err.hpp"
 #include "cmqtt/requests.hpp"
 #include "cmqtt/rx_queue.hpp"
+#include "cmqtt/subscriptions.hpp"
 #include "cmqtt/topic_cache.hpp"
 #include "mqtt/session.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -45,10 +47,21 @@ class Client {
   [[nodiscard]] int optimeout() const { return acquired_.optimeout_s; }
   void set_optimeout(int seconds) { acquired_.optimeout_s = seconds; }
   void set_acturc(bool is_active) { acquired_.acturc = is_active; }
+  void set_version(mqtt::Version version) { acquired_.version = version; }
+  /// With argtopic on, topics stand in quotes, and messages on one line.
+  [[nodiscard]] bool has_argtopic() const { return acquired_.layout != MessageLayout::group; }
+  void set_message_layout(MessageLayout layout) { acquired_.layout = layout; }
+  /// The PDP context that was chosen for this client alone.
+  [[nodiscard]] std::optional<int> cid() const { return acquired_.cid; }
+  void set_cid(std::optional<int> cid) { acquired_.cid = cid; }
+  /// Whether STOP has to wait for REL; with argtopic DISC is enough.
+  [[nodiscard]] bool holds_service() const {
+    return state_ != ClientState::released && !(has_argtopic() && state_ == ClientState::acquired);
+  }
   /// Signing in changes the client id, and with it the session (E5).
   void set_aliauth(Aliauth device) {
     acquired_.aliauth = std::move(device);
-    session_.discard_state();
+    discard_session();
   }
 
   // -- SSLCFG: the SSL context in force; it is not forgotten by REL (D8)
@@ -71,7 +84,10 @@ class Client {
   void set_payload(std::string_view payload) { payload_.assign(payload); }
   [[nodiscard]] bool has_topic() const { return !topic_.empty(); }
   [[nodiscard]] bool has_room_to_publish() const;
-  void publish(const PubRequest& request);
+  /// Its result is due within `limit_s`. Needs: has_room_to_publish(), a topic.
+  void publish(const mqtt::Publish& message, int limit_s);
+  /// The same with the topic and payload that were entered, which it clears. Needs: has_topic().
+  void publish_cached(mqtt::Publish message, int limit_s);
 
   [[nodiscard]] TopicCache& subtopics() { return subtopics_; }
   [[nodiscard]] TopicCache& unsubtopics() { return unsubtopics_; }
@@ -79,6 +95,8 @@ class Client {
   void subscribe_one(std::string_view filter, mqtt::Qos qos, bool dup);
   void unsubscribe_cached(bool dup);
   void unsubscribe_one(std::string_view filter, bool dup);
+  /// What the server has accepted of these, where AT+CMQTTSUB? lists it.
+  [[nodiscard]] std::span<const std::string> subscribed() const { return subscribed_.filters(); }
 
   // -- The world
   void on_link(const LinkEvent& event);
@@ -136,7 +154,10 @@ class Client {
   [[nodiscard]] at::Reply refuse_certificate(const std::string& why);
   void open_link(OpenLink&& action);
   void give_held_ok();
+  void subscribe(std::span<const mqtt::Subscription> subscriptions, bool dup);
+  void unsubscribe(std::span<const std::string_view> filters, bool dup);
   void await(std::uint16_t packet_identifier);
+  void discard_session();
   void check_written();
   [[nodiscard]] bool must_hold_groups() const;
   [[nodiscard]] Time groups_time_limit() const;
@@ -161,6 +182,8 @@ class Client {
     mqtt::Version version = mqtt::Version::v3_1_1;
     bool check_utf8 = true;
     bool acturc = true;
+    MessageLayout layout = MessageLayout::group;
+    std::optional<int> cid;
     int optimeout_s = 120;
     Aliauth aliauth;
 
@@ -183,6 +206,7 @@ class Client {
   PooledString payload_;
   TopicCache subtopics_;
   TopicCache unsubtopics_;
+  Subscriptions subscribed_;
 
   // The operation whose result is due.
   Time limit_ = never;

@@ -18,7 +18,7 @@ void Client::set_will_message(std::string_view message, mqtt::Qos qos) {
 at::Reply Client::connect(const ConnectRequest& request) {
   // A session belongs to a client id and an address text (E5).
   const bool is_elsewhere = acquired_.server_addr != request.server_addr;
-  if (is_elsewhere || request.clean_session == 1) session_.discard_state();
+  if (is_elsewhere || request.clean_session == 1) discard_session();
 
   acquired_.server_addr = request.server_addr;
   acquired_.keepalive_time = request.keepalive_time;
@@ -237,7 +237,8 @@ void Client::on_closed(const LinkClosed& event) {
   }
 }
 
-void Client::on_connected(const mqtt::Connected&) {
+void Client::on_connected(const mqtt::Connected& event) {
+  if (!event.session_present) subscribed_.clear();
   report(Err::success, {});
   happen(ClientEvent::accepted);
 }
@@ -256,7 +257,7 @@ void Client::on_protocol_error(const mqtt::ProtocolError& event) {
 }
 
 void Client::on_ping_failed(Err err, std::string_view why) {
-  post_urc("PING", static_cast<int>(err));
+  if (environment_.config.settings.ping_urc) post_urc("PING", static_cast<int>(err));
   if (!is_silent_) explain("PING", static_cast<int>(err), why);
   lose(LossCause::reset, Err::message_receive_failed, why);
 }

@@ -14,18 +14,19 @@ bool Client::has_room_to_publish() const {
   return session_.publications_unfinished() < limits::publish_in_flight_max;
 }
 
-void Client::publish(const PubRequest& request) {
-  const mqtt::Publication publication =
-      session_.publish({.topic = topic_.view(),
-                        .payload = payload_.view(),
-                        .qos = static_cast<mqtt::Qos>(request.qos),
-                        .retain = request.retained.value_or(0) == 1,
-                        .dup = request.dup.value_or(0) == 1});
-  topic_.clear();
-  payload_.clear();
-  begin(ClientEvent::publish, request.pub_timeout);
+void Client::publish(const mqtt::Publish& message, int limit_s) {
+  const mqtt::Publication publication = session_.publish(message);
+  begin(ClientEvent::publish, limit_s);
   packet_identifier_ = publication.packet_identifier;
   end_position_ = publication.end_position;
+}
+
+void Client::publish_cached(mqtt::Publish message, int limit_s) {
+  message.topic = topic_.view();
+  message.payload = payload_.view();
+  publish(message, limit_s);
+  topic_.clear();
+  payload_.clear();
 }
 
 void Client::await(std::uint16_t packet_identifier) {
@@ -35,28 +36,36 @@ void Client::await(std::uint16_t packet_identifier) {
   happen(ClientEvent::completed);
 }
 
-void Client::subscribe_cached(bool dup) {
+void Client::subscribe(std::span<const mqtt::Subscription> subscriptions, bool dup) {
   begin(ClientEvent::subscribe, acquired_.optimeout_s);
-  await(session_.subscribe(subtopics_.subscriptions(), dup));
+  if (environment_.config.settings.sub_read) subscribed_.ask(subscriptions);
+  await(session_.subscribe(subscriptions, dup));
+}
+
+void Client::subscribe_cached(bool dup) {
+  subscribe(subtopics_.subscriptions(), dup);
   subtopics_.clear();
 }
 
 void Client::subscribe_one(std::string_view filter, mqtt::Qos qos, bool dup) {
   const std::array<mqtt::Subscription, 1> one = {{{filter, qos}}};
-  begin(ClientEvent::subscribe, acquired_.optimeout_s);
-  await(session_.subscribe(one, dup));
+  subscribe(one, dup);
+}
+
+void Client::unsubscribe(std::span<const std::string_view> filters, bool dup) {
+  begin(ClientEvent::unsubscribe, acquired_.optimeout_s);
+  if (environment_.config.settings.sub_read) subscribed_.ask_end(filters);
+  await(session_.unsubscribe(filters, dup));
 }
 
 void Client::unsubscribe_cached(bool dup) {
-  begin(ClientEvent::unsubscribe, acquired_.optimeout_s);
-  await(session_.unsubscribe(unsubtopics_.filters(), dup));
+  unsubscribe(unsubtopics_.filters(), dup);
   unsubtopics_.clear();
 }
 
 void Client::unsubscribe_one(std::string_view filter, bool dup) {
   const std::array<std::string_view, 1> one = {filter};
-  begin(ClientEvent::unsubscribe, acquired_.optimeout_s);
-  await(session_.unsubscribe(one, dup));
+  unsubscribe(one, dup);
 }
 
 void Client::on_received(std::string_view octets) {
@@ -122,6 +131,7 @@ void Client::on_subscribed(const mqtt::Subscribed& event) {
   const bool is_awaited =
       state_ == ClientState::subscribing && packet_identifier_ == event.packet_identifier;
   if (!is_awaited) return;
+  subscribed_.accepted(event.return_codes);
   const auto is_refused = [](char code) {
     return static_cast<unsigned char>(code) == mqtt::subscription_refused;
   };
@@ -139,6 +149,7 @@ void Client::on_unsubscribed(const mqtt::Unsubscribed& event) {
   const bool is_awaited =
       state_ == ClientState::unsubscribing && packet_identifier_ == event.packet_identifier;
   if (!is_awaited) return;
+  subscribed_.ended();
   report(Err::success, {});
   happen(ClientEvent::completed);
 }

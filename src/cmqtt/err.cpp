@@ -45,6 +45,7 @@ constexpr ErrText texts[] = {
     {Err::handshake_failed, "the TLS handshake failed"},
     {Err::certificate_not_set, "a certificate that the SSL context needs is not set"},
     {Err::open_session_failed, "the SSL session could not be opened"},
+    {Err::disconnect_failed, "the client could not disconnect from the server"},
 };
 
 }  // namespace

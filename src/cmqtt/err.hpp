@@ -37,6 +37,7 @@ enum class Err : unsigned char {
   handshake_failed = 32,
   certificate_not_set = 33,
   open_session_failed = 34,
+  disconnect_failed = 35,
 };
 
 /// The meaning in words.

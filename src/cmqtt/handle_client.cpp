@@ -92,4 +92,42 @@ at::Reply set_acturc(Service& service, const OptionRequest& request) {
   return at::Reply::ok();
 }
 
+at::Reply set_version(Service& service, const OptionRequest& request) {
+  service.client(request.client_index).set_version(static_cast<mqtt::Version>(request.value));
+  return at::Reply::ok();
+}
+
+at::Reply set_argtopic(Service& service, const ArgtopicRequest& request) {
+  auto layout = MessageLayout::group;
+  if (request.argtopic == 1) {
+    const bool has_length = request.payload_length.value_or(0) == 1;
+    layout = has_length ? MessageLayout::line_with_length : MessageLayout::line;
+  }
+  service.client(request.client_index).set_message_layout(layout);
+  return at::Reply::ok();
+}
+
+at::Reply configure_cid(Service& service, const CfgCidRequest& request) {
+  if (request.cid) {
+    service.set_cid(*request.cid);
+  } else {
+    service.writer().information(fmt::format("+CMQTTCFG: \"CID\",{}", service.cid()));
+  }
+  return at::Reply::ok();
+}
+
+/// Without an index both clients are read.
+at::Reply configure_scid(Service& service, const ScidRequest& request) {
+  if (request.cid) {
+    service.client(*request.client_index).set_cid(*request.cid);
+    return at::Reply::ok();
+  }
+  for (int index = 0; index < Service::client_count; ++index) {
+    if (request.client_index && *request.client_index != index) continue;
+    const int cid = service.client(index).cid().value_or(service.cid());
+    service.writer().information(fmt::format("+CMQTTCFG: \"SCID\",{},{}", index, cid));
+  }
+  return at::Reply::ok();
+}
+
 }  // namespace atmqtt::cmqtt

@@ -32,7 +32,28 @@ at::Reply publish(Service& service, const PubRequest& request) {
     return service.refusal(Demand::publish, request.client_index, Err::topic_is_empty,
                            "no topic was entered with AT+CMQTTTOPIC");
   }
-  client.publish(request);
+  client.publish_cached({.qos = static_cast<mqtt::Qos>(request.qos),
+                         .retain = request.retained.value_or(0) == 1,
+                         .dup = request.dup.value_or(0) == 1},
+                        request.pub_timeout);
+  return at::Reply::ok();
+}
+
+at::Reply begin_publish_topic(Service& service, const PubTopicRequest& request) {
+  const bool checks_utf8 = service.client(request.client_index).checks_utf8();
+  const auto topic = check_topic(request.topic, TextKind::topic_name, checks_utf8);
+  if (!topic) return service.refusal(Demand::publish, request.client_index, topic.error());
+  return at::Reply::data(static_cast<std::size_t>(request.req_length));
+}
+
+at::Reply publish_topic(Service& service, const PubTopicRequest& request, std::string_view data) {
+  Client& client = service.client(request.client_index);
+  // There is no <pub_timeout> here, so the time-out of every other operation holds.
+  client.publish({.topic = cut_at_nul(request.topic),
+                  .payload = data,
+                  .qos = static_cast<mqtt::Qos>(request.qos),
+                  .retain = request.retained.value_or(0) == 1},
+                 client.optimeout());
   return at::Reply::ok();
 }
 

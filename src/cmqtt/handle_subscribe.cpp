@@ -55,6 +55,25 @@ at::Reply subscribe_cached(Service& service, const SubCachedRequest& request) {
   return at::Reply::ok();
 }
 
+at::Reply subscribe_topic(Service& service, const SubTopicRequest& request) {
+  Client& client = service.client(request.client_index);
+  const auto filter = check_topic(request.topic, TextKind::topic_filter, client.checks_utf8());
+  if (!filter) return service.refusal(Demand::converse, request.client_index, filter.error());
+  client.subscribe_one(*filter, static_cast<mqtt::Qos>(request.qos), false);
+  return at::Reply::ok();
+}
+
+/// The heading stands also when there is no topic under it.
+at::Reply list_subscriptions(Service& service, at::ResponseWriter& writer) {
+  writer.information("+CMQTTSUB:");
+  for (int index = 0; index < Service::client_count; ++index) {
+    for (const std::string& filter : service.client(index).subscribed()) {
+      writer.information(filter);
+    }
+  }
+  return at::Reply::ok();
+}
+
 at::Reply begin_subscribe_one(Service&, const SubOneRequest& request) {
   return at::Reply::data(static_cast<std::size_t>(request.req_length));
 }
@@ -84,6 +103,14 @@ at::Reply unsubscribe_cached(Service& service, const UnsubCachedRequest& request
                            "no topic was entered with AT+CMQTTUNSUBTOPIC");
   }
   client.unsubscribe_cached(request.dup == 1);
+  return at::Reply::ok();
+}
+
+at::Reply unsubscribe_topic(Service& service, const UnsubTopicRequest& request) {
+  Client& client = service.client(request.client_index);
+  const auto filter = check_topic(request.topic, TextKind::topic_filter, client.checks_utf8());
+  if (!filter) return service.refusal(Demand::converse, request.client_index, filter.error());
+  client.unsubscribe_one(*filter, request.dup.value_or(0) == 1);
   return at::Reply::ok();
 }
 

@@ -8,6 +8,10 @@
 /// command line.
 namespace atmqtt::cmqtt {
 
+struct CidRequest {  // START STOP with a PDP context
+  int cid{};
+};
+
 struct AccqRequest {
   int client_index{};
   std::string_view client_id;
@@ -47,6 +51,13 @@ struct PubRequest {
   std::optional<int> retained, dup;
 };
 
+struct PubTopicRequest {  // PUB with the topic in quotes
+  int client_index{};
+  std::string_view topic;
+  int qos{}, req_length{};
+  std::optional<int> retained;
+};
+
 struct SubCachedRequest {
   int client_index{};
   std::optional<int> dup;
@@ -57,6 +68,12 @@ struct SubOneRequest {
   std::optional<int> dup;
 };
 
+struct SubTopicRequest {  // SUB with the topic in quotes
+  int client_index{};
+  std::string_view topic;
+  int qos{};
+};
+
 struct UnsubCachedRequest {
   int client_index{}, dup{};
 };
@@ -65,13 +82,32 @@ struct UnsubOneRequest {
   int client_index{}, req_length{}, dup{};
 };
 
-struct OptionRequest {  // CFG "checkUTF8" "optimeout" "acturc"
+struct UnsubTopicRequest {  // UNSUB with the topic in quotes
+  int client_index{};
+  std::string_view topic;
+  std::optional<int> dup;
+};
+
+struct OptionRequest {  // CFG "checkUTF8" "optimeout" "version" "acturc"
   int client_index{}, value{};
 };
 
 struct AliauthRequest {
   int client_index{};
   std::string_view productkey, devicename, devicesecret;
+};
+
+struct ArgtopicRequest {
+  int client_index{}, argtopic{};
+  std::optional<int> payload_length;
+};
+
+struct CfgCidRequest {
+  std::optional<int> cid;
+};
+
+struct ScidRequest {
+  std::optional<int> client_index, cid;
 };
 
 }  // namespace atmqtt::cmqtt

@@ -30,6 +30,27 @@ void write_chunks(at::ResponseWriter& writer, std::string_view name, int client_
   }
 }
 
+void write_group(at::ResponseWriter& writer, int client_index, std::string_view topic,
+                 std::string_view payload, const ServiceSettings& settings) {
+  writer.begin_text();
+  write_line(writer, "+CMQTTRXSTART: {},{},{}", client_index, topic.size(), payload.size());
+  write_chunks(writer, "RXTOPIC", client_index, topic, settings.rx_topic_chunk);
+  write_chunks(writer, "RXPAYLOAD", client_index, payload, settings.rx_payload_chunk);
+  write_line(writer, "+CMQTTRXEND: {}", client_index);
+}
+
+/// Nothing is escaped: what tells the payload's end is its length, or the end of the line.
+void write_one_line(at::ResponseWriter& writer, int client_index, std::string_view topic,
+                    std::string_view payload, bool has_length) {
+  fmt::memory_buffer text;
+  auto out = std::back_inserter(text);
+  fmt::format_to(out, "+CMQTTRECV: {},\"{}\",", client_index, topic);
+  if (has_length) fmt::format_to(out, "{},", payload.size());
+  fmt::format_to(out, "\"{}\"", payload);
+  writer.begin_text();
+  writer.text_data({text.data(), text.size()});
+}
+
 }  // namespace
 
 void RxQueue::push(std::string_view topic, std::string_view payload, Time now) {
@@ -48,18 +69,19 @@ RxQueue::Header RxQueue::header_at(std::size_t offset) const {
 
 Time RxQueue::next_since() const { return header_at(begun_size_).since; }
 
-void RxQueue::write_next(at::ResponseWriter& writer, int client_index,
+void RxQueue::write_next(at::ResponseWriter& writer, int client_index, MessageLayout layout,
                          const ServiceSettings& settings) {
   Header header = header_at(begun_size_);
   const std::string_view record = records_.view().substr(begun_size_ + sizeof(header));
   const std::string_view topic = record.substr(0, header.topic_size);
   const std::string_view payload = record.substr(header.topic_size, header.payload_size);
 
-  writer.begin_text();
-  write_line(writer, "+CMQTTRXSTART: {},{},{}", client_index, topic.size(), payload.size());
-  write_chunks(writer, "RXTOPIC", client_index, topic, settings.rx_topic_chunk);
-  write_chunks(writer, "RXPAYLOAD", client_index, payload, settings.rx_payload_chunk);
-  write_line(writer, "+CMQTTRXEND: {}", client_index);
+  if (layout == MessageLayout::group) {
+    write_group(writer, client_index, topic, payload, settings);
+  } else {
+    const bool has_length = layout == MessageLayout::line_with_length;
+    write_one_line(writer, client_index, topic, payload, has_length);
+  }
 
   header.end_position = writer.appended();
   std::memcpy(records_.edit().data() + begun_size_, &header, sizeof(header));

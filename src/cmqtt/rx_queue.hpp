@@ -10,6 +10,13 @@
 
 namespace atmqtt::cmqtt {
 
+/// How a received message is told: as the group of MB 2.3, or with argtopic as one line.
+enum class MessageLayout : unsigned char {
+  group,             ///< +CMQTTRXSTART … +CMQTTRXEND
+  line,              ///< +CMQTTRECV: <client_index>,"<topic>","<payload>"
+  line_with_length,  ///< +CMQTTRECV: <client_index>,"<topic>",<length>,"<payload>"
+};
+
 /// Received messages of one client on their way to the DTE. A message leaves the queue only when
 /// its RX group is written as a whole, so that a group that a DTE has left half read is repeated to
 /// the next one (E10). The owner reads nothing from the server while the queue is full, so that it
@@ -29,8 +36,9 @@ class RxQueue {
   /// When that message came. Needs: has_next().
   [[nodiscard]] Time next_since() const;
 
-  /// Writes the group of the next message (MB 2.3). Needs: has_next().
-  void write_next(at::ResponseWriter& writer, int client_index, const ServiceSettings& settings);
+  /// Writes the next message, which counts as a group in any layout. Needs: has_next().
+  void write_next(at::ResponseWriter& writer, int client_index, MessageLayout layout,
+                  const ServiceSettings& settings);
 
   /// The writer's DTE has taken all octets up to this position.
   void written(std::uint64_t position);

@@ -60,21 +60,25 @@ std::optional<at::Reply> Service::admit(Demand demand, std::optional<int> client
       return refuse_specially(settings.stop_stopped, demand, {},
                               std::string(text_of(Err::network_not_opened)));
     }
-    return refusal(demand, client_index, Err::network_not_opened,
-                   std::string(text_of(Err::network_not_opened)));
+    return refuse_specially(settings.start_needed, demand, client_index,
+                            std::string(text_of(Err::network_not_opened)));
   }
   if (demand == Demand::stop) {
-    if (!has_acquired_client()) return {};
+    if (std::ranges::none_of(clients_, &Client::holds_service)) return {};
     return refuse_specially(settings.stop_acquired, demand, {},
                             std::string(text_of(Err::client_not_released)));
   }
-  CHECK(client_index.has_value());
-  if (*client_index >= client_count) {
+  // CFG has options that are no client's.
+  return client_index ? admit_client(demand, *client_index) : std::nullopt;
+}
+
+std::optional<at::Reply> Service::admit_client(Demand demand, int client_index) {
+  if (client_index >= client_count) {
     return refusal(demand, client_index, Err::client_index_error,
                    std::string(text_of(Err::client_index_error)));
   }
-
-  const Client& client = this->client(*client_index);
+  const ServiceSettings& settings = environment_.config.settings;
+  const Client& client = this->client(client_index);
   const Err err = cmqtt::refusal(demand, client.state());
   if (err == Err::client_is_used) {
     return refuse_specially(settings.accq_repeated, demand, client_index,
@@ -119,37 +123,44 @@ at::Reply Service::expire(Demand demand, std::optional<int> client_index) const 
   return refusal(demand, client_index, Err::timeout, "the data did not come in time");
 }
 
-bool Service::has_acquired_client() const {
-  const auto is_acquired = [](const Client& client) {
-    return client.state() != ClientState::released;
-  };
-  return std::ranges::any_of(clients_, is_acquired);
-}
-
-at::Reply Service::report(std::string_view name, ResultOrder order, Err err) {
+at::Reply Service::report(std::string_view name, ResultOrder order, Err err,
+                          std::optional<int> cid) {
+  const int code = static_cast<int>(err);
   const bool is_result_first = order == ResultOrder::result_first ||
                                (order == ResultOrder::result_first_when_online && has_been_online_);
-  if (is_result_first) return at::Reply::ok().with(static_cast<int>(err));
-  environment_.line.post_result(fmt::format("{}: {}", name, static_cast<int>(err)));
+  if (is_result_first && cid) return at::Reply::ok().with(code, *cid);
+  if (is_result_first) return at::Reply::ok().with(code);
+  std::string text = fmt::format("{}: {}", name, code);
+  if (cid) text += fmt::format(",{}", *cid);
+  environment_.line.post_result(text);
   return at::Reply::ok();
 }
 
-at::Reply Service::start() {
+void Service::set_cid(int cid) {
+  cid_ = cid;
+  for (Client& client : clients_) client.set_cid({});
+}
+
+at::Reply Service::start(std::optional<int> cid) {
   const ResultOrder order = environment_.config.settings.start_order;
   if (!has_data_connection_) {
     environment_.observer.on_why("why START -> 1: the module has no data connection");
-    return report("+CMQTTSTART", ResultOrder::ok_first, Err::failed);
+    return report("+CMQTTSTART", ResultOrder::ok_first, Err::failed, cid);
   }
   is_started_ = true;
-  at::Reply reply = report("+CMQTTSTART", order, Err::success);
+  if (cid) set_cid(*cid);
+  at::Reply reply = report("+CMQTTSTART", order, Err::success, cid);
   has_been_online_ = true;
   return reply;
 }
 
-at::Reply Service::stop() {
+at::Reply Service::stop(std::optional<int> cid) {
   is_started_ = false;
-  for (Client& client : clients_) client.unbind();
-  return report("+CMQTTSTOP", environment_.config.settings.stop_order, Err::success);
+  for (Client& client : clients_) {
+    client.unbind();
+    if (client.state() != ClientState::released) client.release();
+  }
+  return report("+CMQTTSTOP", environment_.config.settings.stop_order, Err::success, cid);
 }
 
 void Service::set_data_connection(bool stands) {

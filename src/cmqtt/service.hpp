@@ -41,13 +41,20 @@ class Service {
     return refusal(demand, client_index, fault.err, std::string(fault.why));
   }
 
-  [[nodiscard]] at::Reply start();
-  [[nodiscard]] at::Reply stop();
+  /// With the PDP context that the command names, if it names one.
+  [[nodiscard]] at::Reply start(std::optional<int> cid);
+  /// Clients that need no REL for it are released.
+  [[nodiscard]] at::Reply stop(std::optional<int> cid);
+
+  /// The PDP context of all clients that have no other.
+  [[nodiscard]] int cid() const { return cid_; }
+  void set_cid(int cid);
   [[nodiscard]] Client& client(int index) { return clients_[static_cast<std::size_t>(index)]; }
   [[nodiscard]] const Client& client(int index) const {
     return clients_[static_cast<std::size_t>(index)];
   }
   [[nodiscard]] const ModemConfig& config() const { return environment_.config; }
+  [[nodiscard]] at::ResponseWriter& writer() { return environment_.line.writer(); }
 
   // -- The world
 
@@ -72,14 +79,16 @@ class Service {
  private:
   [[nodiscard]] at::Reply refuse_specially(Answer answer, Demand demand,
                                            std::optional<int> client_index, std::string why) const;
-  [[nodiscard]] bool has_acquired_client() const;
-  [[nodiscard]] at::Reply report(std::string_view name, ResultOrder order, Err err);
+  [[nodiscard]] std::optional<at::Reply> admit_client(Demand demand, int client_index);
+  [[nodiscard]] at::Reply report(std::string_view name, ResultOrder order, Err err,
+                                 std::optional<int> cid);
 
   Environment& environment_;
   bool is_started_ = false;
   bool has_data_connection_ = true;
   bool has_been_online_ = false;  ///< an earlier START has made the data connection (A3)
   bool is_shut_down_ = false;
+  int cid_ = 1;
   std::array<Client, client_count> clients_;
 };
 

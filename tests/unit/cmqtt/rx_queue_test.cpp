@@ -17,7 +17,7 @@ class rx_queue : public testing::Test {
 
   /// The groups of all messages that wait.
   std::string groups() {
-    while (queue.has_next()) queue.write_next(writer, 1, settings);
+    while (queue.has_next()) queue.write_next(writer, 1, MessageLayout::group, settings);
     return std::string(writer.view());
   }
 
@@ -55,6 +55,24 @@ TEST_F(rx_queue, is_empty_at_first) {
 TEST_F(rx_queue, writes_a_group_without_blank_lines_inside) {
   queue.push("a/b", "hello", Time());
   EXPECT_EQ(groups(), start(3, 5) + part("RXTOPIC", "a/b") + part("RXPAYLOAD", "hello") + end);
+}
+
+TEST_F(rx_queue, writes_one_line_with_argtopic) {
+  queue.push("a/b", "hello", Time());
+  queue.push("c", "", Time());
+  queue.write_next(writer, 1, MessageLayout::line, settings);
+  queue.write_next(writer, 1, MessageLayout::line_with_length, settings);
+  EXPECT_EQ(writer.view(),
+            "\r\n+CMQTTRECV: 1,\"a/b\",\"hello\"\r\n\r\n+CMQTTRECV: 1,\"c\",0,\"\"\r\n");
+}
+
+TEST_F(rx_queue, writes_a_payload_on_that_line_as_it_is) {
+  const std::string payload = "\"\r\n" + std::string(2000, 'x');
+  queue.push("t", payload, Time());
+  queue.write_next(writer, 0, MessageLayout::line_with_length, settings);
+  EXPECT_EQ(writer.view(), "\r\n+CMQTTRECV: 0,\"t\",2003,\"" + payload + "\"\r\n");
+  read(writer.size());
+  EXPECT_EQ(queue.size(), 0U);
 }
 
 TEST_F(rx_queue, writes_143_octets_for_the_group_that_was_measured_on_a_module) {
@@ -131,7 +149,7 @@ TEST_F(rx_queue, knows_since_when_the_next_message_waits) {
   queue.push("1", "", first);
   queue.push("2", "", second);
   EXPECT_EQ(queue.next_since(), first);
-  queue.write_next(writer, 1, settings);
+  queue.write_next(writer, 1, MessageLayout::group, settings);
   EXPECT_EQ(queue.next_since(), second);
 }
 
@@ -189,7 +207,7 @@ TEST_F(rx_queue, survives_that_much_passes_through_it) {
   for (int i = 0; i < 200; ++i) {
     const std::string payload(1000, static_cast<char>('a' + i % 26));
     queue.push("t", payload, Time());
-    queue.write_next(writer, 1, settings);
+    queue.write_next(writer, 1, MessageLayout::group, settings);
     const std::string group(writer.view());
     EXPECT_NE(
         group.find(i == 0 ? "first" : std::string(1000, static_cast<char>('a' + (i - 1) % 26))),

@@ -84,6 +84,32 @@ TEST(command_reference, shows_basic_commands_with_a_number) {
   EXPECT_NE(markdown.find("| `AT+CGMI` |"), std::string::npos);
 }
 
+TEST(command_reference, shows_what_the_settings_give_and_nothing_else) {
+  Settings settings;
+  settings.pub_timeout_min = 1;
+  settings.cfg_argtopic = true;
+  settings.accq_takes_version = false;
+  settings.subtopic = false;
+  const std::string text = command_reference(settings, true);
+  EXPECT_TRUE(has_line(text,
+                       "| `AT+CMQTTPUB=<client_index>,<qos>,<pub_timeout>[,<retained>[,<dup>]]` | "
+                       "client_index (0-1), qos (0-2), pub_timeout (1-180), retained (0-1), "
+                       "dup (0-1) | F1612 |"));
+  EXPECT_TRUE(has_line(text,
+                       "| `AT+CMQTTSUB=<client_index>,\"<topic>\",<qos>` | client_index (0-1), "
+                       "topic (1-500), qos (0-2) | F1614 |"));
+  EXPECT_TRUE(has_line(text,
+                       "| `AT+CMQTTACCQ=<client_index>,\"<clientID>\"[,<server_type>]` | "
+                       "client_index (0-1), clientID (1-128), server_type (0-1) | F1603 |"));
+  EXPECT_EQ(text.find("SUBTOPIC"), std::string::npos);
+  EXPECT_EQ(markdown.find("argtopic"), std::string::npos);
+}
+
+TEST(command_reference, quotes_only_what_is_typed_in_quotes) {
+  EXPECT_NE(markdown.find("`AT+CSSLCFG=\"ciphersuites\",<ssl_ctx_index>,<ciphersuites>`"),
+            std::string::npos);
+}
+
 TEST(command_reference, is_the_same_in_plain_text) {
   const std::string plain = command_reference(Settings{}, false);
   EXPECT_EQ(lines_of(plain).size() + 2, lines_of(markdown).size());

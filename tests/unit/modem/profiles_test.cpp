@@ -46,10 +46,87 @@ TEST(profiles, have_the_differences_of_sim7600) {
   EXPECT_EQ(differences("sim7600"), (Values{
                                         {"start.order", "result_first_when_online"},
                                         {"stop.order", "result_first_when_online"},
+                                        {"cfg.acturc", "false"},
+                                        {"cfg.test_whole", "true"},
                                         {"id.model", "SIMCOM_SIM7600G-H"},
                                         {"id.revision", "LE20B04SIM7600G22"},
                                         {"boot.lines", R"(RDY\n+CPIN: READY\nSMS DONE\nPB DONE)"},
                                     }));
+}
+
+TEST(profiles, have_the_differences_of_a7670) {
+  EXPECT_EQ(
+      differences("a7670"),
+      (Values{
+          {"echo.data", "off"},
+          {"sign.any", "true"},
+          {"test.brackets", "true"},
+          {"start.needed", "error"},
+          {"start.repeated", "error"},
+          {"stop.stopped", "error"},
+          {"stop.acquired", "error"},
+          {"accq.repeated", "error"},
+          {"accq.takes_version", "false"},
+          {"accq.version", "3"},
+          {"rel.free", "20"},
+          {"connect.ok_after_tcp", "true"},
+          {"disc.timeout_min", "1"},
+          {"disc.timeout_err", "35"},
+          {"pub.timeout_min", "1"},
+          {"number.quoted", "error"},
+          {"subtopic.count_max", "10"},
+          {"sub.read", "true"},
+          {"ping.urc", "false"},
+          {"cfg.refusal_ok", "false"},
+          {"cfg.test_whole", "true"},
+          {"cfg.acturc", "false"},
+          {"cfg.version", "true"},
+          {"cfg.argtopic", "true"},
+          {"certificate.name_max", "108"},
+          {"certificate.move", "true"},
+          {"csslcfg.password", "true"},
+          {"csslcfg.keypwd", "false"},
+          {"csslcfg.ciphersuites", "none"},
+          {"id.model", "A7670E-FASE"},
+          {"id.revision", "A011B07A7670M7_F"},
+          {"id.ati",
+           R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nQCN:\nIMEI: {imei})"
+           R"(\nMEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:)"},
+          {"boot.lines", R"(*ATREADY: 1\n+CPIN: READY\nSMS DONE\n+CGEV: EPS PDN ACT 1\nPB DONE)"},
+      }));
+}
+
+TEST(profiles, have_the_differences_of_sim7670) {
+  EXPECT_EQ(
+      differences("sim7670"),
+      (Values{
+          {"start.needed", "error"},
+          {"start.cid", "true"},
+          {"stop.acquired", "19"},
+          {"accq.takes_version", "false"},
+          {"accq.version", "3"},
+          {"rel.free", "20"},
+          {"disc.timeout_err", "35"},
+          {"number.quoted", "error"},
+          {"subtopic", "false"},
+          {"ping.urc", "false"},
+          {"cfg.refusal_ok", "false"},
+          {"cfg.test_whole", "true"},
+          {"cfg.aliauth", "false"},
+          {"cfg.acturc", "false"},
+          {"cfg.version", "true"},
+          {"cfg.cid", "true"},
+          {"rx.between_ok_and_result", "true"},
+          {"certificate.name_max", "55"},
+          {"csslcfg.keypwd", "false"},
+          {"csslcfg.ciphersuites", "all"},
+          {"csslcfg.ignorecertCN", "true"},
+          {"csslcfg.use_tickets", "true"},
+          {"id.model", "SIM7670G-MNGV"},
+          {"id.revision", "V1.9.05"},
+          {"id.ati",
+           R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nIMEI: {imei})"},
+      }));
 }
 
 TEST(profiles, do_not_depend_on_what_was_set_before) {
