@@ -37,12 +37,14 @@ std::string markdown_table(const std::vector<Row>& rows) {
   return text;
 }
 
-/// Columns as wide as their widest cell, without the head.
+/// Columns as wide as their widest cell, without the head. A cell that is much longer than others
+/// widens only its own row.
 std::string plain_table(const std::vector<Row>& rows) {
+  constexpr std::size_t width_max = 64;
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (std::size_t r = 1; r < rows.size(); ++r) {
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      widths[i] = std::max(widths[i], rows[r][i].size());
+      widths[i] = std::max(widths[i], std::min(rows[r][i].size(), width_max));
     }
   }
   std::string text;
@@ -71,12 +73,20 @@ tl::expected<std::string, Failure> list_profiles(const ProfilesOptions& options)
     }
     return table(rows, options.is_markdown);
   }
-  const auto values = load_profile(options.show);
-  if (!values) return tl::unexpected(values.error());
-  std::vector<Row> rows{{"Setting", "Value", "Allowed", "Meaning"}};
-  for (const Setting& setting : settings()) {
-    rows.push_back({std::string(setting.key), value_of(setting, *values), allowed(setting),
-                    std::string(setting.text)});
+  std::vector<Row> rows{{"Setting"}};
+  for (const Setting& setting : settings()) rows.push_back({std::string(setting.key)});
+  for (const std::string& name : options.show) {
+    const auto values = load_profile(name);
+    if (!values) return tl::unexpected(values.error());
+    rows.front().push_back(options.show.size() == 1 ? "Value" : name);
+    for (std::size_t i = 0; i < settings().size(); ++i) {
+      rows[i + 1].push_back(value_of(settings()[i], *values));
+    }
+  }
+  rows.front().insert(rows.front().end(), {"Allowed", "Meaning"});
+  for (std::size_t i = 0; i < settings().size(); ++i) {
+    rows[i + 1].insert(rows[i + 1].end(),
+                       {allowed(settings()[i]), std::string(settings()[i].text)});
   }
   return table(rows, options.is_markdown);
 }

@@ -9,8 +9,8 @@
 
 namespace atmqtt::app {
 
-/// What `atmqtt profiles` prints: the profiles, or the settings of one with keys, values, what is
-/// allowed and what they mean.
+/// What `atmqtt profiles` prints: the profiles, or settings with their keys, the value in each
+/// profile that is asked for, what is allowed and what they mean.
 [[nodiscard]] tl::expected<std::string, Failure> list_profiles(const ProfilesOptions& options);
 
 /// What `atmqtt commands` prints.

@@ -262,9 +262,11 @@ Parsed parse_serve(std::string_view, Arguments arguments) { return ServeParser()
 
 void declare(CLI::App& app, ProfilesOptions& options) {
   app.description("Lists the profiles: the kinds of modules a modem can be.");
-  app.footer("Example:\n  atmqtt profiles --show sim7600");
-  app.add_option("--show", options.show, "Lists the settings of this profile instead")
-      ->option_text("NAME|FILE.toml");
+  app.footer("Example:\n  atmqtt profiles --show sim7600 --show a7670");
+  app.add_option("--show", options.show,
+                 "Lists the settings of this profile instead; repeat it to compare several")
+      ->option_text("NAME|FILE.toml")
+      ->allow_extra_args(false);
   app.add_flag("--markdown", options.is_markdown, "As a table in Markdown")
       ->disable_flag_override();
 }

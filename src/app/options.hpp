@@ -7,12 +7,13 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace atmqtt::app {
 
 /// `atmqtt profiles`
 struct ProfilesOptions {
-  std::string show;  ///< a profile whose settings are listed; empty: the profiles are
+  std::vector<std::string> show{};  ///< whose settings are listed; none: the profiles are
   bool is_markdown = false;
 };
 

@@ -193,7 +193,11 @@ TEST(options, print_help_and_version) {
 TEST(options, take_the_lists) {
   const auto profiles = parse({"profiles", "--show", "sim7600", "--markdown"});
   ASSERT_TRUE(profiles);
-  EXPECT_EQ(std::get<ProfilesOptions>(*profiles).show, "sim7600");
+  EXPECT_EQ(std::get<ProfilesOptions>(*profiles).show, std::vector<std::string>{"sim7600"});
+  const auto compared = parse({"profiles", "--show", "sim7600", "--show", "mine.toml"});
+  ASSERT_TRUE(compared);
+  EXPECT_EQ(std::get<ProfilesOptions>(*compared).show,
+            (std::vector<std::string>{"sim7600", "mine.toml"}));
   EXPECT_TRUE(std::get<ProfilesOptions>(*profiles).is_markdown);
   const auto commands = parse({"commands"});
   ASSERT_TRUE(commands);
