@@ -15,7 +15,7 @@ std::optional<int> parse_value(std::string_view text, Range range) {
   const char* const end = text.data() + text.size();
   const auto result = std::from_chars(text.data(), end, value);
   if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
-  if (value < range.low || value > range.high) return std::nullopt;
+  if (value < range.low.number() || value > range.high.number()) return std::nullopt;
   return value;
 }
 
@@ -78,8 +78,8 @@ std::string SavedSettings::read_line(std::string_view line) {
     const auto value = parse_value(line.substr(equals + 1), range);
     saved_[row] = value.value_or(factory_[row]);
     fault = value ? std::string()
-                  : fmt::format("{} must be {} to {}, {} is taken instead", key, range.low,
-                                range.high, factory_[row]);
+                  : fmt::format("{} must be {} to {}, {} is taken instead", key, range.low.number(),
+                                range.high.number(), factory_[row]);
   });
   return fault;
 }

@@ -14,7 +14,7 @@ namespace atmqtt::at {
 template <class Service>
 struct SavedSetting {
   std::string_view key;  ///< as its command writes it, unique among all services: E, &C, S3
-  Range range;
+  Range range;           ///< of numbers: no setting holds an end
   int (*get)(const Service& service);
   void (*set)(Service& service, int value);
 };

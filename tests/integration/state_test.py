@@ -49,8 +49,8 @@ class State(IntegrationTest):
         self.state = self.new_path("state")
 
     def run_modem(self, *options, **process_options):
-        modem = Modem(self, "--stdio", "--set", "echo=off", "--state", self.state, *options,
-                      **process_options)
+        modem = Modem(self, "--stdio", "--set", "echo=off", "--set", "certificate.move=on",
+                      "--state", self.state, *options, **process_options)
         self.modem = modem
         self.host = modem.stdio_host()
         self.host.expect_nothing_more()
@@ -153,7 +153,8 @@ class Certificates(State):
         self.check_list("ca.pem")
 
     def test_without_a_state_nothing_is_written_and_nothing_can_be_moved(self):
-        modem = Modem(self, "--stdio", "--set", "echo=off", cwd=self.directory)
+        modem = Modem(self, "--stdio", "--set", "echo=off", "--set", "certificate.move=on",
+                      cwd=self.directory)
         host = modem.stdio_host()
         enter(host, 'AT+CCERTDOWN="ca.pem",1', b"x")
         host.ask(b"AT&W\r", OK)

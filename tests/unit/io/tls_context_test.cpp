@@ -60,7 +60,7 @@ TEST(tls_context, has_no_ssl_3) {
 
 TEST(tls_context, stays_below_tls_1_3_with_aes128_sha) {
   TlsSettings settings;
-  settings.is_limited_to_aes128_sha = true;
+  settings.ciphersuite = 0x002F;
   const auto context = make_tls_context(settings);
   ASSERT_TRUE(context.has_value());
   EXPECT_EQ(SSL_CTX_get_max_proto_version(context->get()), TLS1_2_VERSION);

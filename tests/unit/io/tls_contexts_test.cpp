@@ -40,7 +40,7 @@ TEST(tls_contexts, differ_in_everything_that_a_context_is_made_of) {
   };
   change([](TlsSettings& each) { each.version = TlsVersion::tls1_2; });
   change([](TlsSettings& each) { each.allows_legacy = true; });
-  change([](TlsSettings& each) { each.is_limited_to_aes128_sha = true; });
+  change([](TlsSettings& each) { each.ciphersuite = 0x002F; });
   change([](TlsSettings& each) { each.key_password = "x"; });
   change([&](TlsSettings& each) { each.trusted = two.certificate_file(); });
   change([](TlsSettings& each) { each.trusted.reset(); });

@@ -6,21 +6,30 @@ namespace atmqtt::tlsconf {
 namespace {
 
 TEST(ssl_contexts, begin_as_the_manual_says) {
-  const SslContexts contexts;
+  const SslContexts contexts(4);
   for (int index = 0; index < SslContexts::count; ++index) {
     const SslContext& context = contexts.get(index);
     EXPECT_EQ(context.sslversion, 4);
     EXPECT_EQ(context.authmode, 0);
     EXPECT_EQ(context.ignorelocaltime, 1);
     EXPECT_EQ(context.negotiatetime, 300);
-    EXPECT_EQ(context.cacert + context.clientcert + context.clientkey + context.keypwd, "");
+    EXPECT_EQ(context.cacert + context.clientcert + context.clientkey, "");
+    EXPECT_EQ(context.password + context.keypwd + context.ciphersuites, "");
     EXPECT_EQ(context.enable_sni, 0);
-    EXPECT_EQ(context.ciphersuites, "0x0");
+    EXPECT_EQ(context.ignorecertcn, 0);
+    EXPECT_EQ(context.use_tickets, 0);
   }
 }
 
+TEST(ssl_contexts, have_the_sslversion_of_the_family_until_another_is_set) {
+  SslContexts contexts(2);
+  EXPECT_EQ(contexts.get(0).sslversion, 2);
+  contexts.edit(1).authmode = 1;
+  EXPECT_EQ(contexts.get(1).sslversion, 2);
+}
+
 TEST(ssl_contexts, are_changed_one_by_one) {
-  SslContexts contexts;
+  SslContexts contexts(4);
   contexts.edit(9).authmode = 2;
   contexts.edit(0).cacert = "ca.pem";
   EXPECT_EQ(contexts.get(9).authmode, 2);

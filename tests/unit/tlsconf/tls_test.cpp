@@ -36,10 +36,10 @@ class tls : public testing::Test {
   }
 
   /// The answer of the keeper to the one thing that it was asked for.
-  std::string answer(const std::optional<std::string>& fault = std::nullopt) {
+  std::string answer(const StoreResult& result = {}) {
     EXPECT_EQ(actions.size(), 1U);
     actions.clear();
-    device.on_stored(fault);
+    store.answer(result);
     return run();
   }
 
@@ -55,14 +55,19 @@ class tls : public testing::Test {
     return made ? "no fault" : made.error();
   }
 
-  LineSettings line_settings{.echo = false};
-  TlsConfSettings settings;
+  Settings settings = [] {
+    Settings modem;
+    modem.echo = false;
+    modem.certificate_move = true;
+    return modem;
+  }();
   BufferPool pool;
   support::RecordingObserver observer;
-  at::Interpreter line{line_settings, pool, observer};
+  at::Interpreter line{settings, pool, observer};
   std::vector<Action> actions;
-  Tls device{settings, line, actions};
-  at::CommandTable<Tls> table{tls_commands(), device};
+  at::StoreRequests store{line, actions};
+  Tls device{settings, line.writer(), store};
+  at::CommandTable<Tls> table{tls_commands(), device, settings};
 };
 
 TEST_F(tls, gives_a_link_what_the_context_says) {
@@ -78,6 +83,7 @@ TEST_F(tls, gives_a_link_what_the_context_says) {
              .clientcert = "cert.pem",
              .clientkey = "key.pem",
              .enable_sni = 1,
+             .password = {},
              .keypwd = "secret",
              .ciphersuites = "0x002F"};
   settings.tls_check_name = false;
@@ -95,7 +101,7 @@ TEST_F(tls, gives_a_link_what_the_context_says) {
   EXPECT_EQ(made->key_password, "secret");
   EXPECT_TRUE(made->sends_server_name);
   EXPECT_EQ(made->handshake_limit, std::chrono::seconds(10));
-  EXPECT_TRUE(made->is_limited_to_aes128_sha);
+  EXPECT_EQ(made->ciphersuite, 0x002F);
 }
 
 TEST_F(tls, gives_a_link_only_the_files_that_authmode_needs) {
@@ -127,8 +133,7 @@ TEST_F(tls, holds_the_line_until_a_file_is_kept) {
   EXPECT_EQ(type("abcAT\r"), "") << "the next command waits, too";
   ASSERT_EQ(actions.size(), 1U);
   const auto& action = std::get<StoreAction>(actions.front());
-  EXPECT_EQ(action.kind, StoreAction::Kind::put);
-  EXPECT_EQ(action.area, StoreArea::certificates);
+  EXPECT_EQ(action.kind, StoreAction::Kind::put_certificate);
   EXPECT_EQ(action.name, "a.pem");
   EXPECT_EQ(action.content, "abc");
   EXPECT_EQ(device.certificates().find("a.pem"), nullptr);
@@ -142,32 +147,32 @@ TEST_F(tls, changes_nothing_when_the_keeper_cannot) {
       {"AT+CCERTDOWN=\"a.pem\",3\r", "new"}, {"AT+CCERTDELE=\"a.pem\"\r", ""}};
   for (const auto& [command, data] : commands) {
     (void)type(std::string(command) + std::string(data));
-    EXPECT_EQ(answer("the directory is read-only"), error);
+    EXPECT_EQ(answer({.error = "the directory is read-only", .content = {}}), error);
     EXPECT_EQ(*device.certificates().find("a.pem"), "old");
     EXPECT_TRUE(observer.reasons().back().ends_with("-> ERROR: the directory is read-only"))
         << observer.reasons().back();
   }
 }
 
-TEST_F(tls, moves_a_file_to_the_certificates) {
-  device.restore({StoreArea::files, "f.pem", "content"});
+TEST_F(tls, makes_a_certificate_of_a_file_that_the_keeper_has) {
   EXPECT_EQ(type("AT+CCERTMOVE=\"f.pem\"\r"), "");
-  EXPECT_EQ(std::get<StoreAction>(actions.front()).kind, StoreAction::Kind::move);
-  EXPECT_EQ(answer(), ok);
+  EXPECT_EQ(std::get<StoreAction>(actions.front()).kind, StoreAction::Kind::import_certificate);
+  EXPECT_EQ(answer({.error = {}, .content = "content"}), ok);
   EXPECT_EQ(*device.certificates().find("f.pem"), "content");
-  EXPECT_EQ(device.files().find("f.pem"), nullptr);
-  EXPECT_EQ(type("AT+CCERTMOVE=\"f.pem\"\r"), error);
+  EXPECT_EQ(type("AT+CCERTMOVE=\"g.pem\"\r"), "");
+  EXPECT_EQ(answer({.error = "there is no such file", .content = {}}), error);
+  EXPECT_EQ(device.certificates().find("g.pem"), nullptr);
 }
 
 TEST_F(tls, restores_what_was_kept_and_not_more_than_it_holds) {
   for (std::size_t i = 0; i <= limits::certificate_count_max; ++i) {
-    device.restore({StoreArea::certificates, std::to_string(i) + ".pem", "x"});
+    device.restore({std::to_string(i) + ".pem", "x"});
   }
   EXPECT_EQ(device.certificates().all().size(), limits::certificate_count_max);
 }
 
 TEST_F(tls, takes_no_answer_that_it_has_not_asked_for) {
-  device.on_stored(std::nullopt);
+  store.answer({});
   EXPECT_EQ(run(), "");
 }
 
