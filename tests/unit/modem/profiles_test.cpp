@@ -28,6 +28,7 @@ Values differences(std::string_view name) {
 }
 
 TEST(profiles, are_found_by_their_names) {
+  ASSERT_GE(profiles().size(), 2U);
   for (const Profile& profile : profiles()) {
     EXPECT_EQ(find_profile(profile.name), &profile);
     EXPECT_FALSE(profile.text.empty());
@@ -130,6 +131,7 @@ TEST(profiles, have_the_differences_of_sim7670) {
 }
 
 TEST(profiles, do_not_depend_on_what_was_set_before) {
+  ASSERT_FALSE(profiles().empty() || settings().empty());
   for (const Profile& profile : profiles()) {
     Settings fresh;
     profile.apply(fresh);
@@ -144,6 +146,7 @@ TEST(profiles, do_not_depend_on_what_was_set_before) {
 }
 
 TEST(profiles, can_be_written_as_settings) {
+  ASSERT_FALSE(profiles().empty() || settings().empty());
   for (const Profile& profile : profiles()) {
     Settings applied;
     profile.apply(applied);
