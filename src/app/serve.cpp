@@ -17,6 +17,9 @@ namespace {
 /// How long servers have to take our DISCONNECT when the process ends.
 constexpr std::chrono::seconds shut_down_time{2};
 
+/// The signals at which the process ends.
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
 /// A modem needs up to three descriptors. The default limit is kept low for the sake of programs
 /// that use select(), which we do not.
 void allow_many_descriptors() {
@@ -30,11 +33,20 @@ void allow_many_descriptors() {
 class SignalWatch {
  public:
   SignalWatch(boost::asio::io_context& context, ModemHost& host)
-      : context_(context),
-        host_(host),
-        signals_(context, SIGINT, SIGTERM, SIGHUP),
-        timer_(context) {
+      : context_(context), host_(host), signals_(context), timer_(context) {
+    for (const int signal : ending_signals) signals_.add(signal);
     wait();
+  }
+  SignalWatch(SignalWatch&&) = delete;
+  SignalWatch& operator=(SignalWatch&&) = delete;
+
+  /// All has ended well, and a signal that comes from here on must not make it look otherwise: with
+  /// its watch it gets back its default, which kills.
+  ~SignalWatch() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : ending_signals) sigaddset(&set, signal);
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   }
 
  private:

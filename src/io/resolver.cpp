@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -118,6 +119,11 @@ class Resolver::Lookups : public std::enable_shared_from_this<Resolver::Lookups>
   }
 
   void work() {
+    // Signals are for the threads that run loops.
+    sigset_t all;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+
     std::unique_lock lock(mutex_);
     while (!waiting_names_.empty()) {
       const std::string name = take_name();
