@@ -57,6 +57,7 @@ Done run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  io::occupy_standard_streams();
   try {
     const Done done = run(argc, argv);
     if (done) return app::exit_status::done;

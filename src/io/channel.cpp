@@ -64,7 +64,9 @@ std::size_t Channel::write(std::string_view octets) {
   } while (size < 0 && errno == EINTR);
   if (size < 0 && errno != EAGAIN) {
     write_error_ = errno;
-    boost::asio::post(loop_.context(), handler([this] { listener_.on_channel_write_failed(); }));
+    boost::asio::post(loop_.context(), handler([this] {
+                        listener_.on_channel_write_failed({write_error_, std::system_category()});
+                      }));
     return 0;
   }
   const std::size_t taken = size < 0 ? 0 : static_cast<std::size_t>(size);

@@ -23,7 +23,7 @@ class ChannelListener {
 
   /// The other side takes no octets any more. Reading tells the end, in its time; whoever does not
   /// read now, or does not care for what is still to be read, may end it here.
-  virtual void on_channel_write_failed() {}
+  virtual void on_channel_write_failed(std::error_code) {}
 
   /// Everything that came has been told and nothing more will come: the other side has closed (no
   /// error) or the connection failed.

@@ -47,7 +47,7 @@ class SocketPort final : public DtePort, public AcceptorListener, public Channel
   void on_channel_writable() override { listener_->on_dte_writable(); }
 
   // Nobody is left to read the answers; what the DTE sent last is type-ahead at most.
-  void on_channel_write_failed() override { on_channel_end({}); }
+  void on_channel_write_failed(std::error_code) override { on_channel_end({}); }
 
   void on_channel_end(std::error_code) override {
     channel_.reset();

@@ -1,6 +1,7 @@
 #include "io/stdio_port.hpp"
 
 #include "io/channel.hpp"
+#include "io/log.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -21,8 +22,11 @@ constexpr char end_key = 0x1D;  // Ctrl-]
 class PrivateDescriptor {
  public:
   PrivateDescriptor(int standard_fd, int access) : standard_fd_(standard_fd) {
+    const int flags = ::fcntl(standard_fd, F_GETFL);
+    const int mode = flags & O_ACCMODE;
+    if (flags == -1 || (mode != O_RDWR && mode != access)) return;
     struct stat status = {};
-    if (::fstat(standard_fd, &status) != 0) return;
+    ::fstat(standard_fd, &status);
     if (S_ISFIFO(status.st_mode) || ::isatty(standard_fd) != 0) {
       const std::string name = "/proc/self/fd/" + std::to_string(standard_fd);
       fd_ = UniqueFd(::open(name.c_str(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
@@ -30,8 +34,8 @@ class PrivateDescriptor {
     if (fd_.is_open()) return;
     fd_ = UniqueFd(::fcntl(standard_fd, F_DUPFD_CLOEXEC, 0));
     if (S_ISREG(status.st_mode)) return;
-    former_flags_ = ::fcntl(standard_fd, F_GETFL);
-    ::fcntl(standard_fd, F_SETFL, *former_flags_ | O_NONBLOCK);
+    former_flags_ = flags;
+    ::fcntl(standard_fd, F_SETFL, flags | O_NONBLOCK);
   }
   PrivateDescriptor(PrivateDescriptor&&) = delete;
   PrivateDescriptor& operator=(PrivateDescriptor&&) = delete;
@@ -39,7 +43,7 @@ class PrivateDescriptor {
     if (former_flags_) ::fcntl(standard_fd_, F_SETFL, *former_flags_);
   }
 
-  /// No, when the process was started without it.
+  /// No, when the process was started without it or with one for the other direction.
   [[nodiscard]] bool is_open() const { return fd_.is_open(); }
 
   [[nodiscard]] UniqueFd take() { return std::move(fd_); }
@@ -103,7 +107,14 @@ class StdioPort final : public DtePort, public ChannelListener {
     explicit Output(StdioPort& port_of_it) : port(port_of_it) {}
     void on_channel_octets(std::string_view) override {}
     void on_channel_writable() override { port.listener_->on_dte_writable(); }
-    void on_channel_write_failed() override { port.end(); }
+    void on_channel_write_failed(std::error_code error) override {
+      // Whoever reads a pipe may go. A file that takes no more loses what it was opened for.
+      if (error == std::errc::broken_pipe || error == std::errc::connection_reset) {
+        return port.end(PortEnd::done);
+      }
+      log_error("standard output: " + error.message());
+      port.end(PortEnd::failed);
+    }
     void on_channel_end(std::error_code) override {}
     StdioPort& port;
   };
@@ -112,8 +123,9 @@ class StdioPort final : public DtePort, public ChannelListener {
     input_.reset();
     output_.reset();
     terminal_.reset();
-    input_descriptor_.reset();
+    // Both may be the same socket: what was changed last is put back first.
     output_descriptor_.reset();
+    input_descriptor_.reset();
   }
 
   void on_channel_octets(std::string_view octets) override {
@@ -124,7 +136,7 @@ class StdioPort final : public DtePort, public ChannelListener {
     }
     const Stay stay(*this);
     if (key > 0) listener_->on_dte_octets(octets.substr(0, key));
-    if (!is_retired()) end();
+    if (!is_retired()) end(PortEnd::done);
   }
 
   void on_channel_writable() override {}
@@ -133,20 +145,20 @@ class StdioPort final : public DtePort, public ChannelListener {
     if (phase_ != Phase::open) return;
     phase_ = Phase::input_ended;
     if (terminal_) {
-      end();
+      end(PortEnd::done);
     } else {
       listener_->on_dte_input_ended();
     }
   }
 
   /// Nobody is there any more, to type or to read.
-  void end() {
+  void end(PortEnd end) {
     if (phase_ == Phase::ended) return;
     phase_ = Phase::ended;
     const Stay stay(*this);
     input_->set_reading(false);
     listener_->on_dte_closed();
-    if (!is_retired()) listener_->on_port_ended(PortEnd::done);
+    if (!is_retired()) listener_->on_port_ended(end);
   }
 
   std::unique_ptr<PrivateDescriptor> input_descriptor_;
@@ -163,11 +175,22 @@ class StdioPort final : public DtePort, public ChannelListener {
 
 bool is_stdio_terminal() { return ::isatty(STDIN_FILENO) != 0; }
 
+void occupy_standard_streams() {
+  // Open for the wrong direction, so that using one fails as before.
+  constexpr int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    // open() gives the lowest number that is free.
+    if (::fcntl(fd, F_GETFD) == -1) static_cast<void>(::open("/dev/null", modes[fd]));
+  }
+}
+
 OpenedPort open_stdio_port(EventLoop& loop) {
   auto input = std::make_unique<PrivateDescriptor>(STDIN_FILENO, O_RDONLY);
   auto output = std::make_unique<PrivateDescriptor>(STDOUT_FILENO, O_WRONLY);
-  if (!input->is_open()) return tl::unexpected(OpenError{"standard input: is closed"});
-  if (!output->is_open()) return tl::unexpected(OpenError{"standard output: is closed"});
+  if (!input->is_open())
+    return tl::unexpected(OpenError{"standard input: is not open for reading"});
+  if (!output->is_open())
+    return tl::unexpected(OpenError{"standard output: is not open for writing"});
   return make_async<StdioPort>(loop, std::move(input), std::move(output));
 }
 

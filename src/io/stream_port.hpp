@@ -23,7 +23,7 @@ class StreamPort final : public DtePort, public ChannelListener {
   void retire() override { channel_.reset(); }
   void on_channel_octets(std::string_view octets) override { listener_->on_dte_octets(octets); }
   void on_channel_writable() override { listener_->on_dte_writable(); }
-  void on_channel_write_failed() override { on_channel_end({}); }
+  void on_channel_write_failed(std::error_code) override { on_channel_end({}); }
   void on_channel_end(std::error_code error) override;
 
   AsyncPtr<Channel> channel_;

@@ -124,6 +124,22 @@ class CommandLine(IntegrationTest):
                 (done.returncode, done.stderr),
                 (3, "atmqtt: standard output: No space left on device\n"), options)
 
+    def test_an_answer_that_cannot_be_written_ends_with_3(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([program(), "--stdio"], input=b"AT\r", stdout=full,
+                                  stderr=subprocess.PIPE, timeout=PATIENCE_S, check=False)
+        self.assertEqual((done.returncode, done.stderr.splitlines()[-1]),
+                         (3, b"atmqtt: the last port has failed"))
+        self.assertIn(b"standard output: No space left on device", done.stderr)
+
+    def test_standard_streams_that_are_not_open_end_with_3(self):
+        for closed, words in (("<&-", "standard input: is not open for reading"),
+                              (">&-", "standard output: is not open for writing")):
+            done = subprocess.run(["sh", "-c", f'exec "$0" --stdio {closed}', program()],
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                  timeout=PATIENCE_S, check=False)
+            self.assertEqual((done.returncode, done.stderr), (3, f"atmqtt: {words}\n"), closed)
+
     def test_profiles_and_commands_are_listed(self):
         self.assertIn("sim7600", self.run_program("profiles").stdout)
         self.assertIn("rx.payload_chunk", self.run_program("profiles", "--show", "sim7600").stdout)

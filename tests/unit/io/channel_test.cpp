@@ -22,7 +22,7 @@ class channel : public LoopTest, public ChannelListener {
     if (lets_go_) channel_.reset();
   }
   void on_channel_writable() override { ++writable_count_; }
-  void on_channel_write_failed() override { ++write_failed_count_; }
+  void on_channel_write_failed(std::error_code) override { ++write_failed_count_; }
   void on_channel_end(std::error_code error) override {
     ++end_count_;
     error_ = error;
