@@ -69,6 +69,21 @@ class Tcp(IntegrationTest):
         publish(host, b"t", b"still here", 1)
         host.expect(rx_group(0, b"t", b"still here"))
 
+    def test_a_message_that_lies_unread_in_the_socket_goes_with_the_host(self):
+        broker = Mosquitto(self)
+        self.modem()
+        host = self.host()
+        start(host)
+        acquire(host)
+        connect(host, broker.url)
+        subscribe(host, b"t", 1)
+        broker.publish("t", b"unread", 1)
+        self.assertTrue(host.comes_within(PATIENCE_S))
+        host.close()
+        host = self.reconnected()
+        publish(host, b"t", b"next", 1)
+        host.expect(rx_group(0, b"t", b"next"))
+
     def reconnected(self):
         """The modem may learn of the new host before it learns of the end of the last one, and then
         closes it."""

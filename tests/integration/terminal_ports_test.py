@@ -8,6 +8,7 @@ import tty
 
 from support.broker import Mosquitto
 from support.case import IntegrationTest
+from support.child import PATIENCE_S
 from support.commands import acquire, connect, publish, start, subscribe
 from support.host import OK, Host, line, rx_group
 from support.modem import Modem
@@ -26,8 +27,8 @@ class Pty(IntegrationTest):
         super().setUp()
         self.link = os.path.join(self.directory, "modem")
 
-    def modem(self, *options):
-        modem = Modem(self, f"--pty={self.link}", *options)
+    def modem(self, *options, has_trace=True):
+        modem = Modem(self, f"--pty={self.link}", *options, has_trace=has_trace)
         self.assertRegex(modem.ready(), rf"^pty /dev/pts/\d+ {self.link}$")
         return modem
 
@@ -94,6 +95,25 @@ class Pty(IntegrationTest):
         host = self.host()
         host.expect(rx_group(0, b"t", b"while you were out"))
         self.assertTrue(modem.is_running())
+
+    def test_a_message_that_lies_unread_in_the_terminal_goes_with_the_host(self):
+        broker = Mosquitto(self)
+        modem = self.modem(*ECHO_OFF, "--trace", "-", has_trace=False)
+        host = self.host()
+        start(host)
+        acquire(host)
+        connect(host, broker.url)
+        subscribe(host, b"t", 1)
+        broker.publish("t", b"unread", 1)
+        self.assertTrue(host.comes_within(PATIENCE_S))
+        host.close()
+        # What comes behind it shows that the modem knows that the host has gone: the terminal itself
+        # keeps what is unread for whoever opens it before.
+        broker.publish("t", b"next", 1)
+        modem.errors.wait_for('"next"$')
+        host = self.host()
+        host.expect(rx_group(0, b"t", b"next"))
+        host.ask(b"AT\r", OK)
 
     def test_octets_written_right_after_opening_are_not_lost(self):
         self.modem(*ECHO_OFF)
