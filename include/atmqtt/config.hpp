@@ -49,6 +49,7 @@ struct LineSettings {
   bool strict = false;
   bool any_sign = false;
   bool test_brackets = false;
+  int cmee = 2;
 };
 
 /// How a module differs from another in the service of the chapter.
@@ -111,7 +112,18 @@ struct TlsConfSettings {
   bool tls_legacy = false;
 };
 
-/// What the module says of itself, and how it starts.
+/// What the SIM asks for at power-on, or that there is none.
+enum class SimLock : unsigned char { ready, pin, puk, absent };
+
+/// What the network answers when the module wants to register.
+enum class RegistrationAnswer : unsigned char {
+  home,
+  roaming,
+  denied,
+  none,  ///< there is no network: the module searches for ever
+};
+
+/// What the module says of itself, how it starts, and what SIM and network it finds.
 struct DeviceSettings {
   std::string id_manufacturer = "SIMCOM INCORPORATED";
   std::string id_model = "SIMCOM_SIM8200EA-M2";
@@ -123,7 +135,21 @@ struct DeviceSettings {
       "+GCAP: +CGSM,+FCLASS,+DS";
   std::string boot_lines;  ///< separated by line feeds
   Duration boot_delay = Duration::zero();
+  Duration boot_sim_delay = Duration::zero();
   bool boot_on_open = false;
+  Duration power_off_time = std::chrono::seconds(5);
+  bool cfun_urcs_first = false;
+
+  SimLock sim_state = SimLock::ready;
+  std::string sim_pin = "1234";
+  std::string sim_puk = "12345678";
+  std::string sim_imsi = "001010123456789";
+  std::string sim_iccid = "89001010000000000018";
+
+  RegistrationAnswer radio_registration = RegistrationAnswer::home;
+  Duration radio_registration_delay = Duration::zero();
+  int radio_rssi = 23;
+  std::string network_lost_lines = "+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY";
 };
 
 /// Everything in which modules differ. The defaults are the profile sim8200, the chapter itself;

@@ -22,11 +22,14 @@ Interpreter::Interpreter(const LineSettings& settings, BufferPool& pool, Observe
       posts_(pool),
       data_(pool) {
   registers_.echo = settings.echo;
+  registers_.cmee = static_cast<unsigned char>(settings.cmee);
 }
 
-void Interpreter::add(CommandSet& set) {
-  CHECK(set_count_ < command_set_count_max);
-  sets_[set_count_++] = &set;
+void Interpreter::take_over(Interpreter& before) {
+  writer_.take_over(before.writer_);
+  assembler_.take_over(before.assembler_);
+  input_ = std::move(before.input_);
+  last_octet_time_ = before.last_octet_time_;
 }
 
 std::size_t Interpreter::receive(std::string_view octets, Time now) {
@@ -97,10 +100,10 @@ void Interpreter::run_rest() {
 
 bool Interpreter::select(const ParsedCommand& parsed) {
   current_.set = nullptr;
-  for (std::size_t i = 0; i < set_count_; ++i) {
-    const auto selection = sets_[i]->select(parsed);
+  for (CommandSet* set : sets_) {
+    const auto selection = set->select(parsed);
     if (!selection) continue;
-    current_ = {sets_[i], *selection, parsed};
+    current_ = {set, *selection, parsed};
     return true;
   }
   return false;
@@ -115,8 +118,10 @@ bool Interpreter::settle(Reply&& reply) {
     writer_.information({text.data(), text.size()});
   }
   switch (reply.kind) {
-    case Reply::Kind::ok: return true;
-    case Reply::Kind::error: end_line(ResultCode::error); return false;
+    case Reply::Kind::ok:
+      if (reply.is_behind_posts) write_posts();
+      return true;
+    case Reply::Kind::error: end_line(ResultCode::error, reply.cme); return false;
     case Reply::Kind::pending: mode_ = Mode::pending; return false;
     case Reply::Kind::data:
       mode_ = Mode::entering;
@@ -128,8 +133,15 @@ bool Interpreter::settle(Reply&& reply) {
   return false;
 }
 
-void Interpreter::end_line(ResultCode code) {
-  writer_.final_result(code);
+void Interpreter::write_final(ResultCode code, std::optional<CmeError> cme) {
+  if (!cme || registers_.cmee == 0) return writer_.final_result(code);
+  const std::string text =
+      registers_.cmee == 1 ? fmt::format("{}", static_cast<int>(*cme)) : std::string(text_of(*cme));
+  writer_.final_result(fmt::format("+CME ERROR: {}", text));
+}
+
+void Interpreter::end_line(ResultCode code, std::optional<CmeError> cme) {
+  write_final(code, cme);
   rest_ = {};
   mode_ = Mode::command;
   writer_.begin_response();
@@ -205,14 +217,18 @@ void Interpreter::post(Post kind, std::string_view text) {
 }
 
 void Interpreter::flush(Time now) {
-  if (posts_.empty() || next_boundary(now) > now) return;
+  now_ = now;
+  if (!posts_.empty() && next_boundary(now) <= now) write_posts();
+}
+
+void Interpreter::write_posts() {
   while (!posts_.empty()) {
     const std::string_view record = posts_.view();
     const auto size = static_cast<std::size_t>(static_cast<unsigned char>(record[1]) << 8 |
                                                static_cast<unsigned char>(record[2]));
     constexpr std::size_t header_size = 3;
     writer_.unsolicited(record.substr(header_size, size));
-    if (record[0] == static_cast<char>(Post::result)) last_result_time_ = now;
+    if (record[0] == static_cast<char>(Post::result)) last_result_time_ = now_;
     posts_.pop(header_size + size);
   }
 }

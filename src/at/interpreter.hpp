@@ -9,9 +9,10 @@
 #include "atmqtt/time.hpp"
 #include "base/octet_queue.hpp"
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace atmqtt::at {
 
@@ -26,10 +27,15 @@ class Interpreter {
  public:
   Interpreter(const LineSettings& settings, BufferPool& pool, Observer& observer);
 
-  static constexpr std::size_t command_set_count_max = 4;
+  /// Adds commands. Needs: the set outlives the interpreter.
+  void add(CommandSet& set) { sets_.push_back(&set); }
 
-  /// Adds commands. Needs: at most command_set_count_max calls; the set outlives the interpreter.
-  void add(CommandSet& set);
+  /// The DTE and what passes between it and the line, from the interpreter that was there before a
+  /// reset of the module: octets that were not processed, and octets that were not written.
+  void take_over(Interpreter& before);
+
+  /// Octets that were received and not processed are lost: the module does not hear.
+  void drop_input() { input_.clear(); }
 
   /// Octets from the DTE are kept for advance(). Returns how many there was room for.
   [[nodiscard]] std::size_t receive(std::string_view octets, Time now);
@@ -94,7 +100,9 @@ class Interpreter {
   [[nodiscard]] bool select(const ParsedCommand& parsed);
   /// Acts on a reply. Returns whether the line goes on.
   [[nodiscard]] bool settle(Reply&& reply);
-  void end_line(ResultCode code);
+  void end_line(ResultCode code, std::optional<CmeError> cme = {});
+  void write_final(ResultCode code, std::optional<CmeError> cme);
+  void write_posts();
   void fail(std::string_view command, std::string_view why);
   void explain(const Reply& reply);
   void complete_data();
@@ -106,8 +114,7 @@ class Interpreter {
   Registers registers_;
   ResponseWriter writer_;
   LineAssembler assembler_;
-  std::array<CommandSet*, command_set_count_max> sets_{};
-  std::size_t set_count_ = 0;
+  std::vector<CommandSet*> sets_;
 
   OctetQueue input_;
   PooledString echo_;

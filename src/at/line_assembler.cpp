@@ -182,6 +182,11 @@ void LineAssembler::drop_partial() {
   line_end_ = LineEnd::unknown;
 }
 
+void LineAssembler::take_over(const LineAssembler& before) {
+  line_end_ = before.line_end_;
+  is_after_end_ = before.is_after_end_;
+}
+
 bool LineAssembler::ends_line(char first_octet) {
   if (!is_after_end_) return false;
   is_after_end_ = false;

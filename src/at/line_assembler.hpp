@@ -44,6 +44,9 @@ class LineAssembler {
   /// Forgets a line that has been begun, and how the DTE ends its lines.
   void drop_partial();
 
+  /// The line goes on behind the one that ended last in the assembler that was there before.
+  void take_over(const LineAssembler& before);
+
   /// From here on text is dropped as described above.
   void expect_surplus() { state_ = State::surplus_start; }
 

@@ -5,14 +5,15 @@
 
 namespace atmqtt::at {
 
-/// What ATE, ATQ, ATV, ATX, AT&C, AT&D and ATS set.
+/// What ATE, ATQ, ATV, ATX, AT&C, AT&D, ATS and AT+CMEE set.
 struct Registers {
-  bool echo = true;     ///< E
-  bool quiet = false;   ///< Q: result codes are suppressed
-  bool verbose = true;  ///< V: result codes in words
-  unsigned char x = 1;  ///< X: which progress results exist; stored only
-  unsigned char c = 1;  ///< &C: stored only
-  unsigned char d = 2;  ///< &D: stored only
+  bool echo = true;        ///< E
+  bool quiet = false;      ///< Q: result codes are suppressed
+  bool verbose = true;     ///< V: result codes in words
+  unsigned char x = 1;     ///< X: which progress results exist; stored only
+  unsigned char c = 1;     ///< &C: stored only
+  unsigned char d = 2;     ///< &D: stored only
+  unsigned char cmee = 2;  ///< +CMEE: errors are 0 ERROR, 1 a number, 2 a text
   std::array<unsigned char, 7> s = {0, 13, 10, 8, 0, 2, 14};  ///< in the order of s_parameters
 
   [[nodiscard]] char termination() const { return static_cast<char>(s[1]); }  ///< S3

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "at/cme_error.hpp"
+
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,6 +25,10 @@ struct Reply {
   std::array<int, 2> values{};
   std::size_t value_count = 0;
   std::size_t data_size = 0;
+  /// How an error is worded when AT+CMEE asks for more than ERROR.
+  std::optional<CmeError> cme{};
+  /// What is queued (URCs) stands before the final result code, where a module prints it there.
+  bool is_behind_posts = false;
   /// Why it is refused, for the observer; empty when it is not.
   std::string why;
 
@@ -31,6 +38,13 @@ struct Reply {
     Reply reply;
     reply.kind = Kind::error;
     reply.why = std::move(why);
+    return reply;
+  }
+
+  /// ERROR, a number or a text, as AT+CMEE says (27.007 9.1).
+  [[nodiscard]] static Reply cme_error(CmeError cme, std::string why) {
+    Reply reply = error(std::move(why));
+    reply.cme = cme;
     return reply;
   }
 
@@ -50,6 +64,11 @@ struct Reply {
   /// The same answer with `<name>: <value>` in front of it.
   [[nodiscard]] Reply with(int value) && {
     values[value_count++] = value;
+    return std::move(*this);
+  }
+
+  [[nodiscard]] Reply behind_posts(bool is_behind) && {
+    is_behind_posts = is_behind;
     return std::move(*this);
   }
 

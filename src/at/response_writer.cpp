@@ -3,6 +3,8 @@
 #include "at/masking.hpp"
 #include "base/escape.hpp"
 
+#include <utility>
+
 namespace atmqtt::at {
 void ResponseWriter::line_end() {
   output_.tail() += registers_.termination();
@@ -37,6 +39,10 @@ void ResponseWriter::final_result(ResultCode code) {
   }
 }
 
+void ResponseWriter::final_result(std::string_view text) {
+  if (is_attached_ && !registers_.quiet) unsolicited(text);
+}
+
 void ResponseWriter::unsolicited(std::string_view text) {
   if (!is_attached_) return;
   begin_text();
@@ -69,6 +75,11 @@ void ResponseWriter::text_data(std::string_view octets) {
   output_.append(octets);
   line_end();
   if (observer_.is_tracing()) observer_.on_line(Direction::sent, traced_data(octets));
+}
+
+void ResponseWriter::take_over(ResponseWriter& before) {
+  output_ = std::move(before.output_);
+  is_attached_ = before.is_attached_;
 }
 
 void ResponseWriter::detach() {

@@ -28,6 +28,9 @@ class ResponseWriter {
   /// The final result code: CR LF OK CR LF, or `0` CR under ATV0, or nothing under ATQ1.
   void final_result(ResultCode code);
 
+  /// A final result code that is a text of its own, such as +CME ERROR: 3. Nothing under ATQ1.
+  void final_result(std::string_view text);
+
   /// A result that follows OK, or a URC.
   void unsolicited(std::string_view text);
 
@@ -46,6 +49,9 @@ class ResponseWriter {
   [[nodiscard]] std::size_t size() const { return output_.size(); }
   [[nodiscard]] std::uint64_t written() const { return output_.popped(); }
   [[nodiscard]] std::uint64_t appended() const { return output_.appended(); }
+  /// The octets that wait for the DTE, and the DTE, from the writer that was there before.
+  void take_over(ResponseWriter& before);
+
   void pop(std::size_t count) { output_.pop(count); }
 
   [[nodiscard]] bool is_attached() const { return is_attached_; }

@@ -86,6 +86,13 @@ class SavedSettings {
   /// repeats nothing of what we cannot have written.
   [[nodiscard]] std::vector<std::string> read(std::string_view text);
 
+  /// What was saved before a reset of the module is saved, and in force. Needs: it has the same
+  /// tables.
+  void take_over(const SavedSettings& before) {
+    saved_ = before.saved_;
+    restore_saved();
+  }
+
   void restore_factory() { apply(factory_); }
   void restore_saved() { apply(saved_); }
 

@@ -25,6 +25,9 @@ class StoreRequests {
   /// another line is refused, so that there is never more than one request.
   [[nodiscard]] Reply request(StoreAction action, Apply apply);
 
+  /// Whether the keeper's answer is due.
+  [[nodiscard]] bool is_waiting() const { return request_.has_value(); }
+
   /// The keeper's answer.
   void answer(const StoreResult& result);
 

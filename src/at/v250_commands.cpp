@@ -49,6 +49,13 @@ Reply store(V250& v250, const ValueRequest& request) {
   return Reply::ok();
 }
 
+constexpr Parameter<ValueRequest> error_levels[] = {{"n", into<&ValueRequest::value>, Range{0, 2}}};
+
+Reply read_cmee(V250& v250, ResponseWriter& writer) {
+  writer.information(fmt::format("+CMEE: {}", v250.registers().cmee));
+  return Reply::ok();
+}
+
 Reply restore_factory(V250& v250, const ValueRequest&) {
   v250.saved().restore_factory();
   return Reply::ok();
@@ -134,6 +141,11 @@ constexpr Command<V250> commands[] = {
     {.name = "&F", .source = "V.250 6.1.2", .write = {write_form<zero, restore_factory>()}},
     {.name = "&W", .source = "M76 2", .write = {write_form<zero, save>()}},
     {.name = "&V", .source = "M76 2", .write = {write_form<zero, view_registers>()}},
+    {.name = "+CMEE",
+     .source = "27.007 9.1",
+     .read = read_cmee,
+     .has_test = true,
+     .write = {write_form<error_levels, store<&Registers::cmee>>()}},
 };
 
 static_assert(std::ranges::all_of(commands, write_forms_differ<V250>));
@@ -155,6 +167,7 @@ constexpr SavedSetting<Registers> saved_rows[] = {
     saved<&Registers::x>("X", zero_to_four),
     saved<&Registers::c>("&C", zero_to_two),
     saved<&Registers::d>("&D", zero_to_two),
+    saved<&Registers::cmee>("CMEE", zero_to_two),
     saved_s<0>("S0"),
     saved_s<1>("S3"),
     saved_s<2>("S4"),

@@ -30,7 +30,7 @@ class V250 : public StatelessService {
   StoreRequests& store_;
 };
 
-/// E Q V X &C &D S Z &F &W &V, in the order of V.250 and of the manuals.
+/// E Q V X &C &D S Z &F &W &V, in the order of V.250 and of the manuals; +CMEE.
 [[nodiscard]] std::span<const Command<V250>> v250_commands();
 
 /// What AT&W keeps of the registers.

@@ -7,6 +7,7 @@
 #include "atmqtt/time.hpp"
 #include "base/buffer_pool.hpp"
 #include "device/clock.hpp"
+#include "device/packet_data.hpp"
 #include "tlsconf/tls.hpp"
 
 #include <vector>
@@ -22,6 +23,7 @@ struct Environment {
   BufferPool& pool;
   const tlsconf::Tls& tls;
   const device::Clock& clock;
+  device::PacketData& packet_data;
   std::vector<Action>& actions;
   const Time& now;
 };

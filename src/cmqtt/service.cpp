@@ -26,7 +26,9 @@ Layout layout_of(Demand demand, const ServiceSettings& settings) {
 }  // namespace
 
 Service::Service(Environment& environment)
-    : environment_(environment), clients_{{{environment, 0}, {environment, 1}}} {}
+    : environment_(environment), clients_{{{environment, 0}, {environment, 1}}} {
+  environment.packet_data.set_user(*this);
+}
 
 at::Reply Service::refusal(Demand demand, std::optional<int> client_index, Err err,
                            std::string why) const {
@@ -123,11 +125,12 @@ at::Reply Service::expire(Demand demand, std::optional<int> client_index) const 
   return refusal(demand, client_index, Err::timeout, "the data did not come in time");
 }
 
-at::Reply Service::report(std::string_view name, ResultOrder order, Err err,
+/// `was_online`: the data connection stood before the command (A3).
+at::Reply Service::report(std::string_view name, ResultOrder order, bool was_online, Err err,
                           std::optional<int> cid) {
   const int code = static_cast<int>(err);
   const bool is_result_first = order == ResultOrder::result_first ||
-                               (order == ResultOrder::result_first_when_online && has_been_online_);
+                               (order == ResultOrder::result_first_when_online && was_online);
   if (is_result_first && cid) return at::Reply::ok().with(code, *cid);
   if (is_result_first) return at::Reply::ok().with(code);
   std::string text = fmt::format("{}: {}", name, code);
@@ -142,16 +145,15 @@ void Service::set_cid(int cid) {
 }
 
 at::Reply Service::start(std::optional<int> cid) {
-  const ResultOrder order = environment_.config.settings.start_order;
-  if (!has_data_connection_) {
+  const bool was_online = environment_.packet_data.is_open();
+  if (!environment_.packet_data.open()) {
     environment_.observer.on_why("why START -> 1: the module has no data connection");
-    return report("+CMQTTSTART", ResultOrder::ok_first, Err::failed, cid);
+    return report("+CMQTTSTART", ResultOrder::ok_first, was_online, Err::failed, cid);
   }
   is_started_ = true;
   if (cid) set_cid(*cid);
-  at::Reply reply = report("+CMQTTSTART", order, Err::success, cid);
-  has_been_online_ = true;
-  return reply;
+  return report("+CMQTTSTART", environment_.config.settings.start_order, was_online, Err::success,
+                cid);
 }
 
 at::Reply Service::stop(std::optional<int> cid) {
@@ -160,13 +162,11 @@ at::Reply Service::stop(std::optional<int> cid) {
     client.unbind();
     if (client.state() != ClientState::released) client.release();
   }
-  return report("+CMQTTSTOP", environment_.config.settings.stop_order, Err::success, cid);
+  return report("+CMQTTSTOP", environment_.config.settings.stop_order,
+                environment_.packet_data.is_open(), Err::success, cid);
 }
 
-void Service::set_data_connection(bool stands) {
-  has_data_connection_ = stands;
-  if (stands) return;
-  has_been_online_ = false;
+void Service::on_network_lost() {
   if (!is_started_) return;
   for (Client& client : clients_) client.lose_network();
   is_started_ = false;

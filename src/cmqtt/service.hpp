@@ -16,7 +16,7 @@ namespace atmqtt::cmqtt {
 /// The MQTT service of the chapter: started or stopped, and its two clients. It decides, before a
 /// command is carried out, whether service and client are in a state for it, and how the profile
 /// words a refusal.
-class Service {
+class Service : private device::NetworkUser {
  public:
   using Needs = Demand;
   static constexpr std::string_view name_prefix = "+CMQTT";
@@ -58,10 +58,6 @@ class Service {
 
   // -- The world
 
-  /// Whether the packet data connection of the module can be used. When it goes, the clients lose
-  /// their links and are released, and the service is stopped (D2, D3).
-  void set_data_connection(bool stands);
-
   void on_link(int link, const LinkEvent& event) { client(link).on_link(event); }
   void on_time();
   [[nodiscard]] Time deadline() const;
@@ -77,16 +73,17 @@ class Service {
   [[nodiscard]] bool is_quiet() const;
 
  private:
+  /// The clients lose their links and are released, and the service is stopped (D2, D3).
+  void on_network_lost() override;
+
   [[nodiscard]] at::Reply refuse_specially(Answer answer, Demand demand,
                                            std::optional<int> client_index, std::string why) const;
   [[nodiscard]] std::optional<at::Reply> admit_client(Demand demand, int client_index);
-  [[nodiscard]] at::Reply report(std::string_view name, ResultOrder order, Err err,
+  [[nodiscard]] at::Reply report(std::string_view name, ResultOrder order, bool was_online, Err err,
                                  std::optional<int> cid);
 
   Environment& environment_;
   bool is_started_ = false;
-  bool has_data_connection_ = true;
-  bool has_been_online_ = false;  ///< an earlier START has made the data connection (A3)
   bool is_shut_down_ = false;
   int cid_ = 1;
   std::array<Client, client_count> clients_;

@@ -1,34 +1,81 @@
 #pragma once
 
-#include "at/response_writer.hpp"
-#include "at/stateless_service.hpp"
+#include "at/command.hpp"
+#include "at/interpreter.hpp"
 #include "atmqtt/config.hpp"
+#include "device/boot_lines.hpp"
 #include "device/clock.hpp"
+#include "device/packet_data.hpp"
+#include "device/power.hpp"
+#include "device/radio.hpp"
+#include "device/sim.hpp"
 
 #include <chrono>
-#include <span>
+#include <optional>
+#include <string_view>
 
 namespace atmqtt::device {
 
-/// The module around the MQTT service: who it is, and what time it is.
-class Device : public at::StatelessService {
+/// The module around the MQTT service, from power-on to the next reset or the end of power.
+///
+/// It consists of parts. Each holds its own state and says what is so, from that state, the parts
+/// below it (power, SIM, radio, packet data, in this order), the settings and the time; all answers
+/// of commands are read from them, so that they agree. What a command or the time has changed in
+/// one part update() carries on to the others, and tells the DTE.
+class Device {
  public:
-  /// All references must outlive it; `now` is kept up to date by its owner.
-  Device(const DeviceSettings& settings, at::ResponseWriter& writer, std::chrono::sys_seconds clock,
-         const Time& now)
-      : settings_(settings), writer_(writer), clock_(clock, now) {}
+  /// What a command needs: nothing, a card in the slot, or one that is unlocked.
+  enum class Needs : unsigned char { nothing, card, sim };
+  static constexpr std::string_view name_prefix{"+"};
+
+  /// The module is off. All references must outlive it; `now` is kept up to date by its owner.
+  Device(const DeviceSettings& settings, at::Interpreter& line, std::chrono::sys_seconds clock,
+         const Time& now);
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  // -- For the command tables (at/command.hpp)
+  [[nodiscard]] std::optional<at::Reply> admit(Needs needs, std::optional<int> = {}) const;
+  [[nodiscard]] std::optional<at::Reply> admit_read(Needs needs) const { return admit(needs); }
+  [[nodiscard]] static at::Reply refuse(Needs, std::optional<int>, const at::Fault& fault) {
+    return at::Reply::error(explain(fault));
+  }
+  [[nodiscard]] static at::Reply expire(Needs, std::optional<int>) {
+    return at::Reply::error("the data did not come in time");
+  }
 
   [[nodiscard]] const DeviceSettings& settings() const { return settings_; }
-  [[nodiscard]] at::ResponseWriter& writer() { return writer_; }
+  [[nodiscard]] at::Interpreter& line() { return line_; }
+  [[nodiscard]] at::ResponseWriter& writer() { return line_.writer(); }
   [[nodiscard]] Clock& clock() { return clock_; }
+  [[nodiscard]] Power& power() { return power_; }
+  [[nodiscard]] const Power& power() const { return power_; }
+  [[nodiscard]] Sim& sim() { return sim_; }
+  [[nodiscard]] Radio& radio() { return radio_; }
+  [[nodiscard]] PacketData& packet_data() { return packet_data_; }
+
+  /// To be called when something has changed, by a command or from outside.
+  void update();
+
+  /// Lets the time that has passed have its effect.
+  void on_time();
+  [[nodiscard]] Time deadline() const;
+
+  /// Whether everything is printed that power-on brings.
+  [[nodiscard]] bool is_quiet() const;
+
+  /// What a reset does not touch, from the device that was there before it.
+  void take_over(const Device& before);
 
  private:
   const DeviceSettings& settings_;
-  at::ResponseWriter& writer_;
+  at::Interpreter& line_;
   Clock clock_;
+  Power power_;
+  Sim sim_;
+  Radio radio_;
+  PacketData packet_data_;
+  BootLines boot_lines_;
 };
-
-/// I +CGMI +CGMM +CGMR +CGSN +CCLK
-[[nodiscard]] std::span<const at::Command<Device>> device_commands();
 
 }  // namespace atmqtt::device

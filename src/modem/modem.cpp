@@ -3,6 +3,7 @@
 #include "modem/parts.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -15,80 +16,80 @@ class Modem::Implementation {
   Implementation(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now,
                  const PowerOn& found)
       : config_(config),
-        parts_(config, pool, observer, now, found),
-        line_(parts_.line),
-        service_(parts_.service) {
-    if (!config.settings.boot_on_open) power_on(now);
+        pool_(pool),
+        observer_(observer),
+        parts_(std::make_unique<Parts>(config, pool, observer, now, found)) {
+    if (!config.settings.boot_on_open) parts_->device.power().switch_on();
   }
 
   void dte_opened(Time now) {
     begin(now);
-    line_.attach();
-    if (is_waiting_for_opening_) power_on(now);
+    parts_->line.attach();
+    parts_->device.power().port_opened();
     settle();
   }
 
   void dte_closed(Time now) {
     begin(now);
-    service_.dte_closed();
-    line_.detach();
+    parts_->service.dte_closed();
+    parts_->line.detach();
     settle();
   }
 
   std::size_t receive(std::string_view octets, Time now) {
     begin(now);
-    // While it boots the module hears nothing.
-    if (now < boot_time_ && boot_time_ != never) return octets.size();
-    const std::size_t count = line_.receive(octets, now);
+    const std::size_t count = parts_->line.receive(octets, now);
     settle();
     return count;
   }
 
-  [[nodiscard]] bool wants_dte_octets() const { return line_.wants_octets(); }
-  [[nodiscard]] std::string_view dte_output() const { return line_.writer().view(); }
+  [[nodiscard]] bool wants_dte_octets() const { return parts_->line.wants_octets(); }
+  [[nodiscard]] std::string_view dte_output() const { return parts_->line.writer().view(); }
 
   void dte_written(std::size_t count, Time now) {
     begin(now);
-    line_.writer().pop(count);
-    service_.dte_written();
+    parts_->line.writer().pop(count);
+    parts_->service.dte_written();
     settle();
   }
 
   void on_link(int link, const LinkEvent& event, Time now) {
     begin(now);
-    service_.on_link(link, event);
+    parts_->service.on_link(link, event);
     settle();
   }
 
   [[nodiscard]] std::string_view link_output(int link) const {
-    return parts_.service.client(link).link_output();
+    return parts_->service.client(link).link_output();
   }
 
   void on_stored(const StoreResult& result, Time now) {
     begin(now);
-    parts_.store.answer(result);
+    parts_->store.answer(result);
     settle();
   }
 
   void set_data_connection(bool stands, Time now) {
     begin(now);
-    service_.set_data_connection(stands);
+    parts_->device.packet_data().set_carried(stands);
+    parts_->device.update();
     settle();
   }
 
   [[nodiscard]] Time deadline() const {
-    return std::min({boot_time_, line_.deadline(), service_.deadline()});
+    return std::min(
+        {parts_->line.deadline(), parts_->device.deadline(), parts_->service.deadline()});
   }
 
   void on_time(Time now) {
     begin(now);
-    line_.on_time(now);
-    service_.on_time();
+    parts_->line.on_time(now);
+    parts_->service.on_time();
     settle();
   }
 
   std::optional<Action> next_action() {
-    std::vector<Action>& actions = parts_.actions;
+    std::vector<Action>& actions = parts_->actions;
     if (next_action_ == actions.size()) {
       actions.clear();
       next_action_ = 0;
@@ -99,50 +100,66 @@ class Modem::Implementation {
 
   void shut_down(Time now) {
     begin(now);
-    service_.shut_down();
+    parts_->service.shut_down();
     settle();
   }
 
   [[nodiscard]] bool is_quiet() const {
-    return line_.is_quiet() && line_.writer().view().empty() && service_.is_quiet() &&
-           boot_time_ == never;
+    return parts_->line.is_quiet() && parts_->line.writer().view().empty() &&
+           parts_->service.is_quiet() && parts_->device.is_quiet();
   }
 
  private:
-  void begin(Time now) { parts_.now = now; }
+  void begin(Time now) { parts_->now = now; }
 
-  void power_on(Time now) {
-    is_waiting_for_opening_ = false;
-    boot_time_ = now + config_.settings.boot_delay;
-  }
-
-  void print_boot_lines() {
-    boot_time_ = never;
-    std::string_view lines = config_.settings.boot_lines;
-    while (!lines.empty()) {
-      const std::string_view line = lines.substr(0, lines.find('\n'));
-      line_.post_urc(line);
-      lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+  void settle() {
+    bool has_more = true;
+    while (has_more) {
+      has_more = advance();
+      if (is_power_change_due()) {
+        change_power();
+        has_more = true;
+      }
     }
   }
 
-  void settle() {
-    if (parts_.now >= boot_time_) print_boot_lines();
-    bool has_more = true;
-    while (has_more) {
-      has_more = line_.advance(parts_.now);
-      line_.flush(parts_.now);
-      service_.settle();
+  /// What the keeper is still writing belongs to the time before.
+  [[nodiscard]] bool is_power_change_due() const {
+    return parts_->device.power().requested() && !parts_->store.is_waiting();
+  }
+
+  /// Returns whether more can be processed.
+  bool advance() {
+    Parts& parts = *parts_;
+    parts.device.on_time();
+    if (!parts.device.power().is_on()) parts.line.drop_input();
+    const bool has_more = !parts.device.power().requested() && parts.line.advance(parts.now);
+    parts.line.flush(parts.now);
+    parts.service.settle();
+    return has_more;
+  }
+
+  /// The answer of the command that asks for it is written. A reset tells the DTE what it takes
+  /// away, the end of power tells nothing.
+  void change_power() {
+    const bool is_restart = parts_->device.power().requested() == device::Power::Change::restart;
+    parts_->device.packet_data().lose();
+    if (is_restart) parts_->line.flush(parts_->now);
+    auto next = std::make_unique<Parts>(config_, pool_, observer_, parts_->now, PowerOn{});
+    next->take_over(*parts_);
+    parts_ = std::move(next);
+    if (is_restart) {
+      parts_->device.power().switch_on();
+    } else {
+      parts_->device.power().switch_off();
     }
   }
 
   const ModemConfig& config_;
-  Parts parts_;
-  at::Interpreter& line_;
-  cmqtt::Service& service_;
+  BufferPool& pool_;
+  Observer& observer_;
+  std::unique_ptr<Parts> parts_;  ///< from power-on to the next reset
   std::size_t next_action_ = 0;
-  Time boot_time_ = never;  ///< when the boot lines are due
-  bool is_waiting_for_opening_ = config_.settings.boot_on_open;
 };
 
 Modem::Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now,

@@ -10,10 +10,11 @@
 #include "atmqtt/observer.hpp"
 #include "cmqtt/command_table.hpp"
 #include "cmqtt/service.hpp"
+#include "device/commands.hpp"
 #include "device/device.hpp"
 #include "tlsconf/tls.hpp"
 
-#include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,15 +30,19 @@ class Parts {
         line(config.settings, pool, observer),
         store(line, actions),
         v250(line, saved, store),
-        device(config.settings, line.writer(), power_on.clock, now),
+        device(config.settings, line, power_on.clock, now),
         tls(config.settings, line.writer(), store),
-        environment_{config, line, observer, pool, tls, device.clock(), actions, now},
+        environment_{config,  line, observer, pool, tls, device.clock(), device.packet_data(),
+                     actions, now},
         service(environment_),
         chapter_table_(cmqtt::chapter(), service, config.settings),
         tls_table_(tlsconf::tls_commands(), tls, config.settings),
         v250_table_(at::v250_commands(), v250, config.settings),
-        device_table_(device::device_commands(), device, config.settings),
         saved_registers_(at::saved_registers(), line.registers()) {
+    for (const auto rows : device::command_tables) {
+      device_tables_.push_back(
+          std::make_unique<at::CommandTable<device::Device>>(rows(), device, config.settings));
+    }
     for (at::CommandSet* set : command_sets()) line.add(*set);
     saved.add(saved_registers_);
     restore(power_on, observer);
@@ -46,8 +51,21 @@ class Parts {
   Parts& operator=(const Parts&) = delete;
 
   /// In the order in which a name is looked up.
-  [[nodiscard]] std::array<at::CommandSet*, 4> command_sets() {
-    return {&chapter_table_, &tls_table_, &v250_table_, &device_table_};
+  [[nodiscard]] std::vector<at::CommandSet*> command_sets() {
+    std::vector<at::CommandSet*> sets = {&chapter_table_, &tls_table_, &v250_table_};
+    for (const auto& table : device_tables_) sets.push_back(table.get());
+    return sets;
+  }
+
+  /// What a module keeps over a reset, from the parts that were there before it: the DTE with what
+  /// passes on the line, what was saved, the clock, the SIM, the certificates. Everything else is
+  /// as at power-on.
+  void take_over(Parts& before) {
+    actions = std::move(before.actions);
+    line.take_over(before.line);
+    saved.take_over(before.saved);
+    device.take_over(before.device);
+    tls.take_over(before.tls);
   }
 
   Time now;                     ///< of the call that runs
@@ -78,7 +96,7 @@ class Parts {
   at::CommandTable<cmqtt::Service> chapter_table_;
   at::CommandTable<tlsconf::Tls> tls_table_;
   at::CommandTable<at::V250> v250_table_;
-  at::CommandTable<device::Device> device_table_;
+  std::vector<std::unique_ptr<at::CommandSet>> device_tables_;
   at::SavedTable<at::Registers> saved_registers_;
 };
 

@@ -19,6 +19,9 @@ constexpr std::string_view result_order_words[] = {"ok_first", "result_first",
                                                    "result_first_when_online"};
 constexpr std::string_view dte_absent_words[] = {"keep", "drop"};
 
+constexpr std::string_view sim_lock_words[] = {"ready", "pin", "puk", "absent"};
+constexpr std::string_view registration_words[] = {"home", "roaming", "denied", "none"};
+
 constexpr std::string_view signmethod_words[] = {"hmacmd5", "hmacsha1", "hmacsha256"};
 
 constexpr std::string_view ciphersuites_words[] = {"none", "two", "all"};
@@ -38,6 +41,8 @@ const Setting table[] = {
     {"sign.any", &Settings::any_sign, "whether # and $ may stand for the + of a command"},
     {"test.brackets", &Settings::test_brackets,
      "whether the test answers of ACCQ and CONNECT show in brackets what may be left out"},
+    {"cmee", Number{&Settings::cmee, 0, 2},
+     "AT+CMEE at power-up: errors of the device are 0 ERROR, 1 a number, 2 a text"},
     {"urc.typing_hold", Period{&Settings::urc_typing_hold, 1s, "s", 60s},
      "how long a half-typed line holds results and URCs"},
     {"urc.gap", Period{&Settings::urc_gap, 1ms, "ms", 10s},
@@ -134,8 +139,32 @@ const Setting table[] = {
     {"boot.lines", Text{&Settings::boot_lines, 512}, "printed after power-on, separated by \\n"},
     {"boot.delay", Period{&Settings::boot_delay, 1s, "s", 600s},
      "from power-on to the boot lines; the module hears nothing in this time"},
+    {"boot.sim_delay", Period{&Settings::boot_sim_delay, 1s, "s", 600s},
+     "from there until the SIM answers; so long it is busy"},
     {"boot.on_open", &Settings::boot_on_open,
      "whether the first opening of the port is the power-on, instead of the start of the process"},
+    {"power.off_time", Period{&Settings::power_off_time, 1s, "s", 86400s},
+     "how long the module stays off after AT+CPOF; 0: for ever, or with boot.on_open until the "
+     "port "
+     "is opened"},
+    {"cfun.urcs_first", &Settings::cfun_urcs_first,
+     "whether what AT+CFUN brings about is printed before its OK"},
+
+    {"sim.state", Choice<SimLock>{&Settings::sim_state, sim_lock_words},
+     "what the SIM asks for at power-on, or that there is none"},
+    {"sim.pin", Text{&Settings::sim_pin, 8}, "the PIN, if it is asked for"},
+    {"sim.puk", Text{&Settings::sim_puk, 8}, "the PUK, if it is asked for"},
+    {"sim.imsi", Text{&Settings::sim_imsi, 15}, "+CIMI"},
+    {"sim.iccid", Text{&Settings::sim_iccid, 20}, "+CICCID"},
+
+    {"radio.registration",
+     Choice<RegistrationAnswer>{&Settings::radio_registration, registration_words},
+     "what the network answers; none: there is no network"},
+    {"radio.registration_delay", Period{&Settings::radio_registration_delay, 1s, "s", 600s},
+     "how long the module searches before it is registered"},
+    {"radio.rssi", Number{&Settings::radio_rssi, 0, 31}, "+CSQ while registered"},
+    {"network.lost_lines", Text{&Settings::network_lost_lines, 512},
+     "printed when the data connection goes while it is used, separated by \\n"},
 };
 
 template <class... Functions>

@@ -41,7 +41,8 @@ struct Text {
 
 using Kind = std::variant<bool Settings::*, Number, Period, Text, Answer Settings::*,
                           Choice<DataEcho>, Choice<ResultOrder>, Choice<DteAbsent>,
-                          Choice<HashAlgorithm>, Choice<Ciphersuites>>;
+                          Choice<HashAlgorithm>, Choice<Ciphersuites>, Choice<SimLock>,
+                          Choice<RegistrationAnswer>>;
 
 /// A row of the one table of settings. From it come --set, the keys of TOML files, the lists of
 /// `atmqtt profiles` and the documentation.

@@ -88,6 +88,7 @@ bool DocumentedModem::enter(const Step& step, Time now) {
   end_entry();
   if (step.kind == Kind::start || step.kind == Kind::stop) {
     is_started_ = step.kind == Kind::start;
+    has_data_connection_ |= is_started_;
     if (step.kind == Kind::stop) {
       for (int i = 0; i < 2; ++i) client(i).ssl_ctx_index = i;
     }
@@ -146,6 +147,10 @@ void DocumentedModem::lose(int client, int pending_err, int cause, Time now) {
 }
 
 void DocumentedModem::lose_network(Time now) {
+  // START has made the data connection, and STOP leaves it.
+  if (!has_data_connection_) return;
+  has_data_connection_ = false;
+  urc("+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY");
   if (!is_started_) return;
   const FailureTraits& traits = traits_of(Failure::network_lost);
   for (int i = 0; i < 2; ++i) {

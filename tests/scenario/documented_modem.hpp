@@ -89,6 +89,7 @@ class DocumentedModem {
   [[nodiscard]] Time group_time(const Group& group) const;
 
   bool is_started_ = false;
+  bool has_data_connection_ = false;
   bool is_host_away_ = false;
   std::array<DocumentedClient, 2> clients_ = {DocumentedClient(0), DocumentedClient(1)};
   std::array<std::optional<Pending>, 2> pending_;

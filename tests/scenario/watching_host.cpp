@@ -65,7 +65,8 @@ std::string WatchingHost::read_answer() {
 void WatchingHost::read_unsolicited() {
   static const std::regex documented(
       R"(\+CMQTT(START: [01]|STOP: 0|(CONNECT|PUB|SUB|UNSUB|DISC): [01],\d+|)"
-      R"(CONNLOST: [01],[123]|PING: [01],1[67]|NONET))");
+      R"(CONNLOST: [01],[123]|PING: [01],1[67]|NONET)|)"
+      R"(\+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY)");
   while (!rest_.empty() && violation_.empty()) {
     if (!take("\r\n")) return violate("no line begins where one should");
     const std::string text = take_line();

@@ -4,6 +4,7 @@
 #include "at/interpreter.hpp"
 #include "cmqtt/command_table.hpp"
 #include "cmqtt/service.hpp"
+#include "device/device.hpp"
 #include "support/recording_observer.hpp"
 #include "unit/mqtt/octets.hpp"
 
@@ -56,6 +57,8 @@ class Bench {
   explicit Bench(Settings settings = {}) : config_(without_echo(std::move(settings))) {
     line.add(table_);
     line.attach();
+    device.power().switch_on();
+    device.on_time();
   }
 
   /// Types a command line, written without AT and CR; returns what the DTE reads.
@@ -99,6 +102,11 @@ class Bench {
     std::string sent(service.client(index).link_output());
     last_answer = on_link(index, LinkSent{sent.size()});
     return sent;
+  }
+
+  void set_data_connection(bool stands) {
+    device.packet_data().set_carried(stands);
+    device.update();
   }
 
   /// The actions that the modem asks for, by their names.
@@ -157,8 +165,10 @@ class Bench {
   std::vector<Action> pending_actions;
   at::StoreRequests store{line, pending_actions};
   tlsconf::Tls tls{config_.settings, line.writer(), store};
-  device::Clock clock{std::chrono::sys_seconds(), now};
-  Environment environment{config_, line, observer, pool_, tls, clock, pending_actions, now};
+  device::Device device{config_.settings, line, std::chrono::sys_seconds(), now};
+  Environment environment{
+      config_,         line, observer, pool_, tls, device.clock(), device.packet_data(),
+      pending_actions, now};
   Service service{environment};
   std::string last_answer;  ///< what the DTE read during sent()
 

@@ -136,16 +136,16 @@ TEST(service, puts_the_result_first_once_an_earlier_start_has_gone_online) {
   EXPECT_EQ(bench.at("+CMQTTSTART"), ok_then("+CMQTTSTART: 0"));
   EXPECT_EQ(bench.at("+CMQTTSTOP"), text("+CMQTTSTOP: 0") + std::string(ok));
   EXPECT_EQ(bench.at("+CMQTTSTART"), text("+CMQTTSTART: 0") + std::string(ok));
-  bench.service.set_data_connection(false);
+  bench.set_data_connection(false);
   (void)bench.run();
   EXPECT_EQ(bench.at("+CMQTTSTART"), ok_then("+CMQTTSTART: 1"));
-  bench.service.set_data_connection(true);
+  bench.set_data_connection(true);
   EXPECT_EQ(bench.at("+CMQTTSTART"), ok_then("+CMQTTSTART: 0"));
 }
 
 TEST(service, fails_to_start_without_a_data_connection) {
   Bench bench;
-  bench.service.set_data_connection(false);
+  bench.set_data_connection(false);
   EXPECT_EQ(bench.run(), "") << "the service was not started";
   EXPECT_EQ(bench.at("+CMQTTSTART"), ok_then("+CMQTTSTART: 1"));
   EXPECT_EQ(bench.at("+CMQTTACCQ=0,\"x\""), refused("+CMQTTACCQ: 0,9"));
@@ -155,10 +155,11 @@ TEST(service, stops_and_releases_its_clients_when_the_data_connection_goes) {
   Bench bench;
   bench.go_online();
   (void)bench.at("+CMQTTACCQ=1,\"other\"");
-  bench.service.set_data_connection(false);
-  EXPECT_EQ(bench.run(), text("+CMQTTCONNLOST: 0,3") + text("+CMQTTNONET"));
+  bench.set_data_connection(false);
+  EXPECT_EQ(bench.run(), text("+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY") +
+                             text("+CMQTTCONNLOST: 0,3") + text("+CMQTTNONET"));
   EXPECT_EQ(bench.actions(), "close");
-  bench.service.set_data_connection(true);
+  bench.set_data_connection(true);
   (void)bench.at("+CMQTTSTART");
   EXPECT_EQ(bench.at("+CMQTTACCQ?"),
             "\r\n+CMQTTACCQ: 0,\"\",0\r\n+CMQTTACCQ: 1,\"\",0\r\n" + std::string(ok));
@@ -168,9 +169,9 @@ TEST(service, gives_pending_operations_their_results_before_nonet) {
   Bench bench;
   bench.go_online();
   (void)bench.enter("+CMQTTSUB=0,1,0", "t");
-  bench.service.set_data_connection(false);
-  EXPECT_EQ(bench.run(),
-            text("+CMQTTSUB: 0,6") + text("+CMQTTCONNLOST: 0,3") + text("+CMQTTNONET"));
+  bench.set_data_connection(false);
+  EXPECT_EQ(bench.run(), text("+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY") + text("+CMQTTSUB: 0,6") +
+                             text("+CMQTTCONNLOST: 0,3") + text("+CMQTTNONET"));
 }
 
 TEST(service, keeps_its_two_clients_apart) {

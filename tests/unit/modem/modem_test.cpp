@@ -167,7 +167,9 @@ TEST_F(modem, prints_nonet_when_the_data_connection_goes) {
   power_on();
   go_online();
   device->set_data_connection(false, now);
-  EXPECT_EQ(read(), "\r\n+CMQTTCONNLOST: 0,3\r\n\r\n+CMQTTNONET\r\n");
+  EXPECT_EQ(read(),
+            "\r\n+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY\r\n\r\n+CMQTTCONNLOST: "
+            "0,3\r\n\r\n+CMQTTNONET\r\n");
   EXPECT_EQ(type("AT+CMQTTDISC?\r"), "\r\nERROR\r\n");
   EXPECT_EQ(type("AT+CMQTTSTART\r"), "\r\nOK\r\n\r\n+CMQTTSTART: 1\r\n");
   device->set_data_connection(true, now);

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "at/interpreter.hpp"
+#include "atmqtt/config.hpp"
+#include "device/radio.hpp"
+#include "device/sim.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace atmqtt::device {
+
+/// What the module prints of itself after power-on. Each line comes when what it tells is so, which
+/// may be never: PB DONE, for one, when the SIM has been unlocked.
+class BootLines {
+ public:
+  /// Nothing is due. All references must outlive it.
+  BootLines(const DeviceSettings& settings, const Sim& sim, const Radio& radio,
+            at::Interpreter& line)
+      : settings_(settings), sim_(sim), radio_(radio), line_(line) {}
+
+  /// The module is on: all lines are due.
+  void begin();
+
+  /// Prints what has become so. To be called whenever something has changed.
+  void update();
+
+ private:
+  void tell_lock();
+
+  const DeviceSettings& settings_;
+  const Sim& sim_;
+  const Radio& radio_;
+  at::Interpreter& line_;
+  std::vector<std::string_view> due_;
+  bool has_told_lock_ = false;
+};
+
+}  // namespace atmqtt::device

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "at/command.hpp"
+#include "device/device.hpp"
+
+#include <array>
+#include <span>
+
+namespace atmqtt::device {
+
+using CommandRows = std::span<const at::Command<Device>>;
+
+[[nodiscard]] CommandRows identity_commands();
+[[nodiscard]] CommandRows clock_commands();
+[[nodiscard]] CommandRows power_commands();
+[[nodiscard]] CommandRows sim_commands();
+[[nodiscard]] CommandRows radio_commands();
+
+/// The tables of all commands of the device, in the order of the command reference.
+inline constexpr CommandRows (*command_tables[])() = {
+    identity_commands, power_commands, sim_commands, radio_commands, clock_commands,
+};
+
+}  // namespace atmqtt::device

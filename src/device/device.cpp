@@ -1,0 +1,54 @@
+#include "device/device.hpp"
+
+#include <algorithm>
+
+namespace atmqtt::device {
+
+Device::Device(const DeviceSettings& settings, at::Interpreter& line,
+               std::chrono::sys_seconds clock, const Time& now)
+    : settings_(settings),
+      line_(line),
+      clock_(clock, now),
+      power_(settings, now),
+      sim_(settings, now),
+      radio_(settings, sim_, now),
+      packet_data_(settings, radio_, line),
+      boot_lines_(settings, sim_, radio_, line) {}
+
+std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
+  const SimState state = sim_.state();
+  if (needs == Needs::nothing || state == SimState::ready) return {};
+  const bool is_locked = state == SimState::pin || state == SimState::puk;
+  if (needs == Needs::card && is_locked) return {};
+  const at::CmeError error = error_of(state);
+  return at::Reply::cme_error(error, std::string(text_of(error)));
+}
+
+void Device::update() {
+  radio_.update();
+  packet_data_.update();
+  boot_lines_.update();
+}
+
+void Device::on_time() {
+  if (power_.advance()) {
+    sim_.power_up();
+    boot_lines_.begin();
+  }
+  update();
+}
+
+Time Device::deadline() const {
+  return std::min({power_.deadline(), sim_.deadline(), radio_.deadline()});
+}
+
+bool Device::is_quiet() const {
+  return (power_.is_on() || power_.deadline() == never) && sim_.deadline() == never;
+}
+
+void Device::take_over(const Device& before) {
+  clock_.take_over(before.clock_);
+  sim_.take_over(before.sim_);
+}
+
+}  // namespace atmqtt::device

@@ -1,0 +1,81 @@
+#include "at/command_table.hpp"
+#include "device/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace atmqtt::device {
+namespace {
+
+using at::into;
+using at::Parameter;
+using at::Presence;
+using at::Range;
+using at::Ranges;
+using at::Reply;
+
+Reply restart(Device& device) {
+  device.power().request(Power::Change::restart);
+  return Reply::ok();
+}
+
+Reply power_off(Device& device) {
+  device.power().request(Power::Change::off);
+  return Reply::ok();
+}
+
+struct FunctionalityRequest {
+  int fun{};
+  std::optional<int> rst;
+};
+
+constexpr int restart_fun = 6;
+
+constexpr Parameter<FunctionalityRequest> functionality[] = {
+    {"fun", into<&FunctionalityRequest::fun>, Ranges{{0, 1}, {4, 7}}},
+    {"rst", into<&FunctionalityRequest::rst>, Range{0, 1}, Presence::optional},
+};
+
+Reply read_functionality(Device& device, at::ResponseWriter& writer) {
+  writer.information(fmt::format("+CFUN: {}", static_cast<int>(device.radio().functionality())));
+  return Reply::ok();
+}
+
+/// A reset brings full functionality; from offline mode there is no other way out.
+Reply set_functionality(Device& device, const FunctionalityRequest& request) {
+  if (request.fun == restart_fun || request.rst == 1) return restart(device);
+  if (device.radio().functionality() == Radio::offline) {
+    return Reply::cme_error(at::CmeError::operation_not_allowed,
+                            "only a reset (AT+CFUN=6) ends the offline mode");
+  }
+  device.radio().set_functionality(static_cast<Radio::Functionality>(request.fun));
+  device.update();
+  return Reply::ok().behind_posts(device.settings().cfun_urcs_first);
+}
+
+constexpr at::Command<Device> commands[] = {
+    {.name = "+CFUN",
+     .source = "27.007 8.2",
+     .read = read_functionality,
+     .has_test = true,
+     .write = {at::write_form<functionality, set_functionality>()}},
+    {.name = "+CRESET",
+     .source = "M76 2",
+     .execute = restart,
+     .has_test = true,
+     .has_later_result = true},
+    {.name = "+CPOF",
+     .source = "M76 2",
+     .execute = power_off,
+     .has_test = true,
+     .has_later_result = true},
+};
+
+static_assert(std::ranges::all_of(commands, at::write_forms_differ<Device>));
+
+}  // namespace
+
+CommandRows power_commands() { return commands; }
+
+}  // namespace atmqtt::device

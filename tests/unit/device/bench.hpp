@@ -1,0 +1,84 @@
+#pragma once
+
+#include "at/command_table.hpp"
+#include "at/interpreter.hpp"
+#include "at/v250_commands.hpp"
+#include "device/commands.hpp"
+#include "device/device.hpp"
+#include "support/recording_observer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace atmqtt::device::test {
+
+inline constexpr std::string_view ok = "\r\nOK\r\n";
+inline constexpr std::string_view error = "\r\nERROR\r\n";
+
+/// A text as it stands alone on the line.
+inline std::string text(std::string_view line) { return "\r\n" + std::string(line) + "\r\n"; }
+
+/// An information line and OK.
+inline std::string told(std::string_view line) { return text(line) + std::string(ok); }
+
+/// The device with its command line, switched on, and a DTE that reads everything at once.
+class Bench {
+ public:
+  explicit Bench(DeviceSettings device_settings = {}) : settings(std::move(device_settings)) {
+    for (const auto rows : command_tables) tables_.emplace_back(rows(), device);
+    for (auto& table : tables_) line.add(table);
+    line.add(v250_table_);
+    line.attach();
+    device.power().switch_on();
+    (void)run();
+  }
+
+  /// Types a command line, written without AT and CR; returns what the DTE reads.
+  std::string at(std::string_view command) {
+    const std::string typed = "AT" + std::string(command) + "\r";
+    EXPECT_EQ(line.receive(typed, now), typed.size());
+    return run();
+  }
+
+  /// Time passes, each deadline on the way being met; returns what the DTE reads.
+  std::string pass(Duration duration) {
+    std::string read;
+    const Time end = now + duration;
+    while (device.deadline() <= end) {
+      now = std::max(now, device.deadline());
+      read += run();
+    }
+    now = end;
+    return read + run();
+  }
+
+  /// Lets happen what can happen now; returns what the DTE reads.
+  std::string run() {
+    device.on_time();
+    while (line.advance(now)) {
+    }
+    line.flush(now);
+    std::string read(line.writer().view());
+    line.writer().pop(read.size());
+    return read;
+  }
+
+  DeviceSettings settings;
+  LineSettings line_settings{.echo = false};
+  BufferPool pool;
+  support::RecordingObserver observer;
+  at::Interpreter line{line_settings, pool, observer};
+  at::V250 v250{line.registers(), line.writer()};
+  Time now{std::chrono::hours(1)};
+  Device device{settings, line, std::chrono::sys_seconds(), now};
+
+ private:
+  std::deque<at::CommandTable<Device>> tables_;
+  at::CommandTable<at::V250> v250_table_{at::v250_commands(), v250};
+};
+
+}  // namespace atmqtt::device::test
