@@ -61,7 +61,14 @@ struct StoreResult {
   std::string content;               ///< of an imported certificate
 };
 
+/// End the process, in good order: the host has asked for a command that the module does not have,
+/// and the settings say that this must not pass.
+struct EndProcess {
+  std::string command;  ///< without AT, as it was typed
+};
+
 /// What the modem wants done outside. The list is closed.
-using Action = std::variant<OpenLink, SendLink, CloseLink, PauseLink, ResumeLink, StoreAction>;
+using Action =
+    std::variant<OpenLink, SendLink, CloseLink, PauseLink, ResumeLink, StoreAction, EndProcess>;
 
 }  // namespace atmqtt

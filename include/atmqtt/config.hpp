@@ -39,6 +39,13 @@ enum class Ciphersuites : unsigned char {
   all,   ///< 0x0000 to 0xFFFF
 };
 
+/// What becomes of a command that the module does not have.
+enum class UnknownCommand : unsigned char {
+  error,
+  ok,
+  exit,  ///< ERROR, and the process ends with the command named
+};
+
 /// How a module differs from another on the command line itself.
 struct LineSettings {
   std::string prompt_octets = "\r\n>";
@@ -50,6 +57,7 @@ struct LineSettings {
   bool any_sign = false;
   bool test_brackets = false;
   int cmee = 2;
+  UnknownCommand unknown_command = UnknownCommand::error;
 };
 
 /// How a module differs from another in the service of the chapter.
@@ -123,6 +131,16 @@ enum class RegistrationAnswer : unsigned char {
   none,  ///< there is no network: the module searches for ever
 };
 
+/// The radio access technology of the cell.
+enum class Rat : unsigned char { lte, wcdma, gsm };
+
+/// How +CPSI gives the levels of an LTE cell.
+enum class CpsiUnits : unsigned char {
+  tenths,  ///< of a dB
+  index,   ///< as 27.007 reports them in +CESQ, and RSSI as RXLEV
+  decibel,
+};
+
 /// What the module says of itself, how it starts, and what SIM and network it finds.
 struct DeviceSettings {
   std::string id_manufacturer = "SIMCOM INCORPORATED";
@@ -149,6 +167,18 @@ struct DeviceSettings {
   RegistrationAnswer radio_registration = RegistrationAnswer::home;
   Duration radio_registration_delay = Duration::zero();
   int radio_rssi = 23;
+  Rat radio_rat = Rat::lte;
+  std::string radio_operator = "Test Network";
+  std::string radio_mcc = "001";
+  std::string radio_mnc = "01";
+  int radio_tac = 0x333C;
+  int radio_ci = 39589680;
+  int radio_band = 3;
+  int radio_channel = 1350;
+  int cops_format = 0;
+  CpsiUnits cpsi_units = CpsiUnits::tenths;
+  int power_voltage = 3800;
+  int power_temperature = 30;
   std::string network_lost_lines = "+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY";
 };
 

@@ -19,6 +19,10 @@ struct Failure {
   std::string text;
 };
 
+[[nodiscard]] inline Failure check_failed(std::string text) {
+  return {exit_status::check_failed, std::move(text)};
+}
+
 [[nodiscard]] inline Failure bad_usage(std::string text) {
   return {exit_status::bad_usage, std::move(text)};
 }

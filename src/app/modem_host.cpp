@@ -1,6 +1,7 @@
 #include "app/modem_host.hpp"
 
 #include "app/profile.hpp"
+#include "base/escape.hpp"
 #include "base/limits.hpp"
 #include "io/hmac.hpp"
 #include "io/log.hpp"
@@ -11,8 +12,10 @@
 #include "io/stream_port.hpp"
 #include "io/uart_port.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 
 namespace atmqtt::app {
@@ -193,11 +196,26 @@ void ModemHost::Entrance::on_connection(io::UniqueFd connection) {
 }
 
 void ModemHost::shut_down() {
+  constexpr std::chrono::seconds time_limit{2};
+  end_timer_.expires_after(time_limit);
+  end_timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) loop_.context().stop();
+  });
   entrances_.clear();
   std::vector<io::ModemRunner*> runners;
   for (const auto& [runner, owner] : runners_) runners.push_back(runner);
   for (io::ModemRunner* runner : runners) runner->shut_down();
   stop_if_empty();
+}
+
+/// The runner is in the middle of a call, so that its modem is shut down from the loop.
+void ModemHost::on_command_missing(io::ModemRunner&, const std::string& command) {
+  if (failed_check_) return;
+  failed_check_ =
+      check_failed(fmt::format("the host has sent AT{}, which the module does not have "
+                               "(unknown.command=exit)",
+                               escape(command)));
+  boost::asio::post(loop_.context(), [this] { shut_down(); });
 }
 
 void ModemHost::on_runner_ended(io::ModemRunner& runner, io::PortEnd end) {
@@ -211,6 +229,7 @@ void ModemHost::stop_if_empty() {
 }
 
 tl::expected<void, Failure> ModemHost::result() const {
+  if (failed_check_) return tl::unexpected(*failed_check_);
   if (!has_last_failed_) return {};
   return tl::unexpected(not_opened("the last port has failed"));
 }

@@ -9,6 +9,7 @@
 #include "io/state_keeper.hpp"
 #include "io/trace.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <tl/expected.hpp>
 
@@ -24,7 +25,8 @@ namespace atmqtt::app {
 class ModemHost final : public io::RunnerListener {
  public:
   /// Needs: the options outlive the host.
-  ModemHost(io::EventLoop& loop, const ServeOptions& options) : loop_(loop), options_(options) {}
+  ModemHost(io::EventLoop& loop, const ServeOptions& options)
+      : loop_(loop), options_(options), end_timer_(loop.context()) {}
 
   /// Opens the trace, the state and all ports. Nothing is served yet.
   [[nodiscard]] tl::expected<void, Failure> open();
@@ -32,10 +34,12 @@ class ModemHost final : public io::RunnerListener {
   /// Begins to serve and tells on standard error which ports are ready.
   void start();
 
-  /// Shuts the modems down in good order. The context stops when the last has ended.
+  /// Shuts the modems down in good order. The context stops when the last has ended, or when their
+  /// servers have had time enough to take our DISCONNECT.
   void shut_down();
 
-  /// Whether the end was a good one: bad is when the last port was taken away by the system.
+  /// Whether the end was a good one: bad is when the last port was taken away by the system, or a
+  /// host has asked for a command that must not be missing.
   [[nodiscard]] tl::expected<void, Failure> result() const;
 
  private:
@@ -66,6 +70,7 @@ class ModemHost final : public io::RunnerListener {
   tl::expected<io::ModemState, Failure> open_state(int modem_number);
   io::ModemRunner& add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config,
                               io::ModemState state = {});
+  void on_command_missing(io::ModemRunner& runner, const std::string& command) override;
   void on_runner_ended(io::ModemRunner& runner, io::PortEnd end) override;
   void stop_if_empty();
 
@@ -75,12 +80,14 @@ class ModemHost final : public io::RunnerListener {
   std::optional<boost::asio::thread_pool> state_thread_;  ///< with --state
   std::vector<std::unique_ptr<ModemConfig>> configs_;
   std::vector<std::unique_ptr<Entrance>> entrances_;
+  boost::asio::steady_timer end_timer_;
   std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;
   std::vector<io::ModemRunner*> not_started_;
   int modem_count_ = 0;  ///< made since the start
   int default_pty_count_ = 0;
   bool has_several_modems_ = false;
   bool has_last_failed_ = false;
+  std::optional<Failure> failed_check_;
 };
 
 }  // namespace atmqtt::app

@@ -5,17 +5,12 @@
 #include "io/resolver.hpp"
 
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <sys/resource.h>
 
-#include <chrono>
 #include <csignal>
 
 namespace atmqtt::app {
 namespace {
-
-/// How long servers have to take our DISCONNECT when the process ends.
-constexpr std::chrono::seconds shut_down_time{2};
 
 /// The signals at which the process ends.
 constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -33,7 +28,7 @@ void allow_many_descriptors() {
 class SignalWatch {
  public:
   SignalWatch(boost::asio::io_context& context, ModemHost& host)
-      : context_(context), host_(host), signals_(context), timer_(context) {
+      : context_(context), host_(host), signals_(context) {
     for (const int signal : ending_signals) signals_.add(signal);
     wait();
   }
@@ -62,10 +57,6 @@ class SignalWatch {
       return;
     }
     is_ending_ = true;
-    timer_.expires_after(shut_down_time);
-    timer_.async_wait([this](boost::system::error_code error) {
-      if (!error) context_.stop();
-    });
     wait();
     host_.shut_down();
   }
@@ -73,7 +64,6 @@ class SignalWatch {
   boost::asio::io_context& context_;
   ModemHost& host_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer timer_;
   bool is_ending_ = false;
 };
 

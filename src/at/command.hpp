@@ -82,6 +82,8 @@ struct Command {
   Reply (*read)(Service& service, ResponseWriter& writer) = nullptr;
   Condition read_when = nullptr;  ///< the read form is absent otherwise
   bool has_test = false;          ///< `=?` is answered, from the parameters of the write forms
+  /// `=?` is answered by this instead, where the answer is no list of parameters.
+  Reply (*test)(Service& service, ResponseWriter& writer) = nullptr;
   bool has_later_result = false;  ///< a result follows OK, so that it may only stand last in a line
   std::array<WriteForm<Service>, write_form_count_max> write{};
 

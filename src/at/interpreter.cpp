@@ -88,7 +88,10 @@ void Interpreter::run_rest() {
     const std::string_view before = rest_;
     const auto parsed = take_command(rest_, settings_.any_sign);
     if (!parsed) return fail(mask_quoted(before), parsed.error());
-    if (!select(*parsed)) return fail(parsed->name, "there is no such command");
+    if (!select(*parsed)) {
+      if (pass_unknown(*parsed)) continue;
+      return;
+    }
     if (!rest_.empty() && current_.set->stands_last(current_.selection, parsed->form)) {
       return fail(parsed->name, "it may only stand last in a command line");
     }
@@ -96,6 +99,19 @@ void Interpreter::run_rest() {
     if (!settle(current_.set->run(current_.selection, current_.parsed, writer_))) return;
   }
   end_line(ResultCode::ok);
+}
+
+bool Interpreter::pass_unknown(const ParsedCommand& parsed) {
+  constexpr std::string_view why = "there is no such command";
+  if (settings_.unknown_command == UnknownCommand::ok) {
+    observer_.on_why(fmt::format("why {} -> OK: {}", escape(parsed.name), why));
+    return true;
+  }
+  if (settings_.unknown_command == UnknownCommand::exit && missing_command_.empty()) {
+    missing_command_ = parsed.name;
+  }
+  fail(parsed.name, why);
+  return false;
 }
 
 bool Interpreter::select(const ParsedCommand& parsed) {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -66,6 +67,10 @@ class Interpreter {
   /// with its DTE. `reply` is OK or ERROR with its values.
   void finish(std::uint32_t line_number, Reply reply);
 
+  /// The first command that was asked for and that there is none of, when the process is to end for
+  /// it; empty before.
+  [[nodiscard]] const std::string& missing_command() const { return missing_command_; }
+
   void attach() { writer_.attach(); }
   /// Drops a partial line, type-ahead and data entry without an answer (decision E11).
   void detach();
@@ -98,6 +103,8 @@ class Interpreter {
   void begin_line();
   void run_rest();
   [[nodiscard]] bool select(const ParsedCommand& parsed);
+  /// Answers a command that there is none of. Returns whether the line goes on.
+  [[nodiscard]] bool pass_unknown(const ParsedCommand& parsed);
   /// Acts on a reply. Returns whether the line goes on.
   [[nodiscard]] bool settle(Reply&& reply);
   void end_line(ResultCode code, std::optional<CmeError> cme = {});
@@ -121,6 +128,8 @@ class Interpreter {
   OctetQueue posts_;
   PooledString data_;
   std::size_t data_size_ = 0;
+
+  std::string missing_command_;
 
   Mode mode_ = Mode::command;
   Current current_;

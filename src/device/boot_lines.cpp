@@ -38,32 +38,34 @@ void BootLines::begin() {
 }
 
 void BootLines::update() {
-  const auto is_so = [this](std::string_view line) {
-    switch (when_of(line)) {
-      case When::at_once: return true;
-      case When::sim_ready: return sim_.is_ready();
-      case When::registered: return radio_.is_registered();
+  const auto print = [this](std::string_view line) {
+    if (!is_so(line)) {
+      tell_lock(line);
+      return false;
     }
-    return false;
-  };
-  const auto print = [&](std::string_view line) {
-    if (!is_so(line)) return false;
     line_.post_urc(line);
     return true;
   };
-  tell_lock();
   std::erase_if(due_, print);
 }
 
+bool BootLines::is_so(std::string_view line) const {
+  switch (when_of(line)) {
+    case When::at_once: return true;
+    case When::sim_ready: return sim_.is_ready();
+    case When::registered: return radio_.is_registered();
+  }
+  return false;
+}
+
 /// A SIM that waits to be unlocked says so where it would have said that it is ready.
-void BootLines::tell_lock() {
+void BootLines::tell_lock(std::string_view line) {
   constexpr std::string_view prefix = "+CPIN:";
   const SimState state = sim_.state();
-  if (has_told_lock_ || (state != SimState::pin && state != SimState::puk)) return;
+  const bool is_locked = state == SimState::pin || state == SimState::puk;
+  if (has_told_lock_ || !is_locked || !line.starts_with(prefix)) return;
   has_told_lock_ = true;
-  const auto tells = [](std::string_view line) { return line.starts_with(prefix); };
-  if (std::ranges::any_of(due_, tells))
-    line_.post_urc(fmt::format("{} {}", prefix, text_of(state)));
+  line_.post_urc(fmt::format("{} {}", prefix, text_of(state)));
 }
 
 }  // namespace atmqtt::device

@@ -26,7 +26,8 @@ class BootLines {
   void update();
 
  private:
-  void tell_lock();
+  [[nodiscard]] bool is_so(std::string_view line) const;
+  void tell_lock(std::string_view line);
 
   const DeviceSettings& settings_;
   const Sim& sim_;

@@ -15,10 +15,13 @@ using CommandRows = std::span<const at::Command<Device>>;
 [[nodiscard]] CommandRows power_commands();
 [[nodiscard]] CommandRows sim_commands();
 [[nodiscard]] CommandRows radio_commands();
+[[nodiscard]] CommandRows registration_commands();
+[[nodiscard]] CommandRows message_commands();
 
 /// The tables of all commands of the device, in the order of the command reference.
 inline constexpr CommandRows (*command_tables[])() = {
-    identity_commands, power_commands, sim_commands, radio_commands, clock_commands,
+    identity_commands,     power_commands,   sim_commands,   radio_commands,
+    registration_commands, message_commands, clock_commands,
 };
 
 }  // namespace atmqtt::device

@@ -13,6 +13,8 @@ Device::Device(const DeviceSettings& settings, at::Interpreter& line,
       sim_(settings, now),
       radio_(settings, sim_, now),
       packet_data_(settings, radio_, line),
+      operator_format_(settings.cops_format),
+      network_reports_(settings, registers_, radio_, line),
       boot_lines_(settings, sim_, radio_, line) {}
 
 std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
@@ -27,6 +29,7 @@ std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
 void Device::update() {
   radio_.update();
   packet_data_.update();
+  network_reports_.update();
   boot_lines_.update();
 }
 

@@ -5,9 +5,11 @@
 #include "atmqtt/config.hpp"
 #include "device/boot_lines.hpp"
 #include "device/clock.hpp"
+#include "device/network_reports.hpp"
 #include "device/packet_data.hpp"
 #include "device/power.hpp"
 #include "device/radio.hpp"
+#include "device/registers.hpp"
 #include "device/sim.hpp"
 
 #include <chrono>
@@ -53,6 +55,12 @@ class Device {
   [[nodiscard]] Sim& sim() { return sim_; }
   [[nodiscard]] Radio& radio() { return radio_; }
   [[nodiscard]] PacketData& packet_data() { return packet_data_; }
+  [[nodiscard]] Registers& registers() { return registers_; }
+  [[nodiscard]] const NetworkReports& network_reports() const { return network_reports_; }
+
+  /// How +COPS? names the operator.
+  [[nodiscard]] int operator_format() const { return operator_format_; }
+  void set_operator_format(int format) { operator_format_ = format; }
 
   /// To be called when something has changed, by a command or from outside.
   void update();
@@ -75,6 +83,9 @@ class Device {
   Sim sim_;
   Radio radio_;
   PacketData packet_data_;
+  Registers registers_;
+  int operator_format_;
+  NetworkReports network_reports_;
   BootLines boot_lines_;
 };
 

@@ -46,7 +46,7 @@ std::string filled(std::string_view line, const DeviceSettings& settings) {
   return text;
 }
 
-Reply identify(Device& device, const ValueRequest&) {
+Reply identify(Device& device) {
   std::string_view lines = device.settings().id_ati;
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find('\n'));
@@ -56,24 +56,50 @@ Reply identify(Device& device, const ValueRequest&) {
   return Reply::ok();
 }
 
+Reply identify_by_number(Device& device, const ValueRequest&) { return identify(device); }
+
 template <std::string DeviceSettings::*member>
 Reply tell(Device& device) {
   device.writer().information(device.settings().*member);
   return Reply::ok();
 }
 
+constexpr std::string_view cgmr = "+CGMR";
+constexpr std::string_view gmr = "+GMR";
+
+template <const std::string_view& name>
 Reply tell_revision(Device& device) {
-  device.writer().information(fmt::format("+CGMR: {}", device.settings().id_revision));
+  device.writer().information(fmt::format("{}: {}", name, device.settings().id_revision));
   return Reply::ok();
 }
 
+Reply tell_simei(Device& device, at::ResponseWriter& writer) {
+  writer.information(fmt::format("+SIMEI: {}", device.settings().id_imei));
+  return Reply::ok();
+}
+
+// clang-format off
 constexpr at::Command<Device> commands[] = {
-    {.name = "I", .source = "V.250 6.1.3", .write = {at::write_form<identification, identify>()}},
-    {.name = "+CGMI", .source = "27.007 5.1", .execute = tell<&DeviceSettings::id_manufacturer>},
-    {.name = "+CGMM", .source = "27.007 5.2", .execute = tell<&DeviceSettings::id_model>},
-    {.name = "+CGMR", .source = "27.007 5.3", .execute = tell_revision},
-    {.name = "+CGSN", .source = "27.007 5.4", .execute = tell<&DeviceSettings::id_imei>},
+    {.name = "I", .source = "V.250 6.1.3",
+     .write = {at::write_form<identification, identify_by_number>()}},
+    {.name = "+SIMCOMATI", .source = "M76 2", .execute = identify, .has_test = true},
+    {.name = "+CGMI", .source = "27.007 5.1",
+     .execute = tell<&DeviceSettings::id_manufacturer>, .has_test = true},
+    {.name = "+CGMM", .source = "27.007 5.2",
+     .execute = tell<&DeviceSettings::id_model>, .has_test = true},
+    {.name = "+CGMR", .source = "27.007 5.3", .execute = tell_revision<cgmr>, .has_test = true},
+    {.name = "+CGSN", .source = "27.007 5.4",
+     .execute = tell<&DeviceSettings::id_imei>, .has_test = true},
+    {.name = "+GMI", .source = "V.250 6.1.4",
+     .execute = tell<&DeviceSettings::id_manufacturer>, .has_test = true},
+    {.name = "+GMM", .source = "V.250 6.1.5",
+     .execute = tell<&DeviceSettings::id_model>, .has_test = true},
+    {.name = "+GMR", .source = "V.250 6.1.6", .execute = tell_revision<gmr>, .has_test = true},
+    {.name = "+GSN", .source = "V.250 6.1.7",
+     .execute = tell<&DeviceSettings::id_imei>, .has_test = true},
+    {.name = "+SIMEI", .source = "M76 2", .read = tell_simei, .has_test = true},
 };
+// clang-format on
 
 static_assert(std::ranges::all_of(commands, at::write_forms_differ<Device>));
 

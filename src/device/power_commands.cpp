@@ -54,6 +54,35 @@ Reply set_functionality(Device& device, const FunctionalityRequest& request) {
   return Reply::ok().behind_posts(device.settings().cfun_urcs_first);
 }
 
+// -- CSCLK CBC CPMUTEMP
+
+struct SleepRequest {
+  int n{};
+};
+
+constexpr Parameter<SleepRequest> sleep_mode[] = {{"n", into<&SleepRequest::n>, Range{0, 1}}};
+
+Reply read_sleep(Device& device, at::ResponseWriter& writer) {
+  writer.information(fmt::format("+CSCLK: {}", device.registers().csclk));
+  return Reply::ok();
+}
+
+Reply set_sleep(Device& device, const SleepRequest& request) {
+  device.registers().csclk = request.n;
+  return Reply::ok();
+}
+
+Reply tell_voltage(Device& device) {
+  const int voltage = device.settings().power_voltage;
+  device.writer().information(fmt::format("+CBC: {}.{:03}V", voltage / 1000, voltage % 1000));
+  return Reply::ok();
+}
+
+Reply tell_temperature(Device& device) {
+  device.writer().information(fmt::format("+CPMUTEMP: {}", device.settings().power_temperature));
+  return Reply::ok();
+}
+
 constexpr at::Command<Device> commands[] = {
     {.name = "+CFUN",
      .source = "27.007 8.2",
@@ -70,6 +99,13 @@ constexpr at::Command<Device> commands[] = {
      .execute = power_off,
      .has_test = true,
      .has_later_result = true},
+    {.name = "+CSCLK",
+     .source = "M76 2",
+     .read = read_sleep,
+     .has_test = true,
+     .write = {at::write_form<sleep_mode, set_sleep>()}},
+    {.name = "+CBC", .source = "M76 2", .execute = tell_voltage, .has_test = true},
+    {.name = "+CPMUTEMP", .source = "M76 2", .execute = tell_temperature, .has_test = true},
 };
 
 static_assert(std::ranges::all_of(commands, at::write_forms_differ<Device>));

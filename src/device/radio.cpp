@@ -1,8 +1,51 @@
 #include "device/radio.hpp"
 
-namespace atmqtt::device {
+#include <algorithm>
+#include <array>
 
-bool Radio::can_search() const { return functionality_ == full && sim_.is_ready(); }
+namespace atmqtt::device {
+namespace {
+
+constexpr NetworkMode mode_table[] = {
+    {2, true, true, true},   {13, false, false, true}, {14, false, true, false},
+    {19, false, true, true}, {38, true, false, false}, {39, true, true, true},
+    {48, false, true, true}, {51, true, false, true},  {54, true, true, false},
+};
+
+}  // namespace
+
+std::span<const NetworkMode> network_modes() { return mode_table; }
+
+bool Radio::select(int format, std::string_view name) {
+  if (name != operator_name(format)) return false;
+  selection_ = 1;
+  return true;
+}
+
+std::string Radio::operator_name(int format) const {
+  constexpr int numeric = 2;
+  return format == numeric ? settings_.radio_mcc + settings_.radio_mnc : settings_.radio_operator;
+}
+
+int Radio::access_technology() const {
+  constexpr std::array<int, 3> numbers = {7, 2, 0};
+  return numbers[static_cast<std::size_t>(settings_.radio_rat)];
+}
+
+bool Radio::allows_cell() const {
+  const auto* mode = std::ranges::find(mode_table, network_mode_, &NetworkMode::number);
+  switch (settings_.radio_rat) {
+    case Rat::lte: return mode->has_lte;
+    case Rat::wcdma: return mode->has_wcdma;
+    case Rat::gsm: return mode->has_gsm;
+  }
+  return false;
+}
+
+bool Radio::can_search() const {
+  constexpr int out_of_network = 2;
+  return functionality_ == full && sim_.is_ready() && selection_ != out_of_network;
+}
 
 void Radio::update() {
   if (!can_search()) {
@@ -14,6 +57,7 @@ void Radio::update() {
 
 Registration Radio::registration() const {
   if (!searching_since_) return Registration::not_registered;
+  if (!allows_cell()) return Registration::searching;
   if (now_ < *searching_since_ + settings_.radio_registration_delay) return Registration::searching;
   switch (settings_.radio_registration) {
     case RegistrationAnswer::home: return Registration::home;

@@ -5,6 +5,9 @@
 #include "device/sim.hpp"
 
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace atmqtt::device {
 
@@ -17,8 +20,20 @@ enum class Registration : unsigned char {
   roaming = 5,
 };
 
-/// What of the module is switched on (+CFUN), and where that has brought it in the network. What is
-/// so follows from the functionality, the SIM, the settings and the time.
+/// A value of +CNMP: which technologies the module may use.
+struct NetworkMode {
+  int number;
+  bool has_lte;
+  bool has_wcdma;
+  bool has_gsm;
+};
+
+/// All of them, in rising order; 2 is automatic.
+[[nodiscard]] std::span<const NetworkMode> network_modes();
+
+/// What of the module is switched on (+CFUN), and where that has brought it in the network. There
+/// is one cell, that of the settings. What is so follows from what the host allows (functionality,
+/// network mode, operator), the SIM, the settings and the time.
 class Radio {
  public:
   /// The values of <fun> that last; 6 is a reset.
@@ -30,12 +45,27 @@ class Radio {
     offline = 7,
   };
 
-  /// Full functionality, without power. All references must outlive it.
+  /// Full functionality, everything allowed, no power. All references must outlive it.
   Radio(const DeviceSettings& settings, const Sim& sim, const Time& now)
       : settings_(settings), sim_(sim), now_(now) {}
 
   [[nodiscard]] Functionality functionality() const { return functionality_; }
   void set_functionality(Functionality functionality) { functionality_ = functionality; }
+
+  /// +CNMP. Needs: it is one of network_modes().
+  [[nodiscard]] int network_mode() const { return network_mode_; }
+  void set_network_mode(int number) { network_mode_ = number; }
+
+  /// <mode> of +COPS: 0 automatic, 1 manual, 2 the module stays out of the network.
+  [[nodiscard]] int selection() const { return selection_; }
+  void select_automatically() { selection_ = 0; }
+  void deregister() { selection_ = 2; }
+  /// Returns whether there is an operator of that name, in that format of +COPS; nothing changes
+  /// otherwise.
+  [[nodiscard]] bool select(int format, std::string_view name);
+
+  /// The name of the operator in a format of +COPS: 0 long, 1 short, 2 by its number.
+  [[nodiscard]] std::string operator_name(int format) const;
 
   /// Begins to search for a network when it can, and ends it when it cannot any more. To be called
   /// whenever something has changed.
@@ -50,13 +80,19 @@ class Radio {
   /// <rssi> of +CSQ; 99 is not known.
   [[nodiscard]] int rssi() const;
 
+  /// <AcT> of +COPS and +CEREG, from 27.007 7.3: 0 GSM, 2 UTRAN, 7 E-UTRAN.
+  [[nodiscard]] int access_technology() const;
+
  private:
   [[nodiscard]] bool can_search() const;
+  [[nodiscard]] bool allows_cell() const;
 
   const DeviceSettings& settings_;
   const Sim& sim_;
   const Time& now_;
   Functionality functionality_ = full;
+  int network_mode_ = 2;
+  int selection_ = 0;
   std::optional<Time> searching_since_;
 };
 

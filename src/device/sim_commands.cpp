@@ -59,12 +59,42 @@ Reply enter_pin(Device& device, const PinRequest& request) {
   return Reply::cme_error(at::CmeError::incorrect_password, "it is not the one in the settings");
 }
 
+Reply tell_imsi(Device& device) {
+  device.writer().information(device.settings().sim_imsi);
+  return Reply::ok();
+}
+
+Reply tell_iccid(Device& device) {
+  device.writer().information(fmt::format("+ICCID: {}", device.settings().sim_iccid));
+  return Reply::ok();
+}
+
+Reply tell_ccid(Device& device) {
+  device.writer().information(fmt::format("+CCID: {}", device.settings().sim_iccid));
+  return Reply::ok();
+}
+
 constexpr at::Command<Device> commands[] = {
     {.name = "+CPIN",
      .source = "27.007 8.3",
      .read = read_pin,
      .has_test = true,
      .write = {at::unlisted(at::write_form<pin, enter_pin>())}},
+    {.name = "+CIMI",
+     .source = "27.007 5.6",
+     .needs = Device::Needs::sim,
+     .execute = tell_imsi,
+     .has_test = true},
+    {.name = "+CICCID",
+     .source = "M76 4",
+     .needs = Device::Needs::card,
+     .execute = tell_iccid,
+     .has_test = true},
+    {.name = "+CCID",
+     .source = "hosts",
+     .needs = Device::Needs::card,
+     .execute = tell_ccid,
+     .has_test = true},
 };
 
 static_assert(std::ranges::all_of(commands, at::write_forms_differ<Device>));

@@ -193,6 +193,10 @@ void ModemRunner::perform(const StoreAction& action) {
   modem_->on_stored(keep_in_modem(action), EventLoop::now());
 }
 
+void ModemRunner::perform(const EndProcess& action) {
+  listener_.on_command_missing(*this, action.command);
+}
+
 /// A timer that fires too early finds nothing to do and is armed again; this is cheaper than arming
 /// it anew whenever the deadline moves away, as keep alive's does with every packet.
 void ModemRunner::arm_timer() {

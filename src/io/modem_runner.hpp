@@ -14,6 +14,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace atmqtt::io {
 
@@ -21,6 +22,10 @@ class ModemRunner;
 
 class RunnerListener {
  public:
+  /// The modem wants the process to end, for a command that it does not have. The runner must not
+  /// be let go of in this call.
+  virtual void on_command_missing(ModemRunner& runner, const std::string& command) = 0;
+
   /// The port has ended, or the modem was shut down, and everything is closed. The listener may let
   /// go of the runner in this call.
   virtual void on_runner_ended(ModemRunner& runner, PortEnd end) = 0;
@@ -103,6 +108,7 @@ class ModemRunner final : public AsyncObject,
   void perform(const PauseLink& action);
   void perform(const ResumeLink& action);
   void perform(const StoreAction& action);
+  void perform(const EndProcess& action);
 
   [[nodiscard]] LinkState& state_of(int link) { return links_[static_cast<std::size_t>(link)]; }
 

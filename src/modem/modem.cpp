@@ -132,8 +132,13 @@ class Modem::Implementation {
   bool advance() {
     Parts& parts = *parts_;
     parts.device.on_time();
+    parts.line.flush(parts.now);  // what the device says by itself stands before further answers
     if (!parts.device.power().is_on()) parts.line.drop_input();
     const bool has_more = !parts.device.power().requested() && parts.line.advance(parts.now);
+    if (!has_asked_for_end_ && !parts.line.missing_command().empty()) {
+      has_asked_for_end_ = true;
+      parts.actions.emplace_back(EndProcess{parts.line.missing_command()});
+    }
     parts.line.flush(parts.now);
     parts.service.settle();
     return has_more;
@@ -160,6 +165,7 @@ class Modem::Implementation {
   Observer& observer_;
   std::unique_ptr<Parts> parts_;  ///< from power-on to the next reset
   std::size_t next_action_ = 0;
+  bool has_asked_for_end_ = false;
 };
 
 Modem::Modem(const ModemConfig& config, BufferPool& pool, Observer& observer, Time now,

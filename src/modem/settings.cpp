@@ -1,5 +1,6 @@
 #include "modem/settings.hpp"
 
+#include "base/check_digit.hpp"
 #include "base/escape.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +20,9 @@ constexpr std::string_view result_order_words[] = {"ok_first", "result_first",
                                                    "result_first_when_online"};
 constexpr std::string_view dte_absent_words[] = {"keep", "drop"};
 
+constexpr std::string_view unknown_command_words[] = {"error", "ok", "exit"};
+constexpr std::string_view rat_words[] = {"lte", "wcdma", "gsm"};
+constexpr std::string_view cpsi_units_words[] = {"tenths", "index", "decibel"};
 constexpr std::string_view sim_lock_words[] = {"ready", "pin", "puk", "absent"};
 constexpr std::string_view registration_words[] = {"home", "roaming", "denied", "none"};
 
@@ -43,6 +47,8 @@ const Setting table[] = {
      "whether the test answers of ACCQ and CONNECT show in brackets what may be left out"},
     {"cmee", Number{&Settings::cmee, 0, 2},
      "AT+CMEE at power-up: errors of the device are 0 ERROR, 1 a number, 2 a text"},
+    {"unknown.command", Choice<UnknownCommand>{&Settings::unknown_command, unknown_command_words},
+     "the answer to a command that there is none of; exit: ERROR, and the process ends"},
     {"urc.typing_hold", Period{&Settings::urc_typing_hold, 1s, "s", 60s},
      "how long a half-typed line holds results and URCs"},
     {"urc.gap", Period{&Settings::urc_gap, 1ms, "ms", 10s},
@@ -133,7 +139,7 @@ const Setting table[] = {
     {"id.manufacturer", Text{&Settings::id_manufacturer, 64}, "+CGMI, ATI"},
     {"id.model", Text{&Settings::id_model, 64}, "+CGMM, ATI"},
     {"id.revision", Text{&Settings::id_revision, 64}, "+CGMR, ATI"},
-    {"id.imei", Text{&Settings::id_imei, 15}, "+CGSN, ATI"},
+    {"id.imei", Digits{&Settings::id_imei, 15, 15, true}, "+CGSN, +SIMEI, ATI"},
     {"id.ati", Text{&Settings::id_ati, 512},
      "the lines of ATI, separated by \\n, with {manufacturer} {model} {revision} {imei}"},
     {"boot.lines", Text{&Settings::boot_lines, 512}, "printed after power-on, separated by \\n"},
@@ -152,10 +158,10 @@ const Setting table[] = {
 
     {"sim.state", Choice<SimLock>{&Settings::sim_state, sim_lock_words},
      "what the SIM asks for at power-on, or that there is none"},
-    {"sim.pin", Text{&Settings::sim_pin, 8}, "the PIN, if it is asked for"},
-    {"sim.puk", Text{&Settings::sim_puk, 8}, "the PUK, if it is asked for"},
-    {"sim.imsi", Text{&Settings::sim_imsi, 15}, "+CIMI"},
-    {"sim.iccid", Text{&Settings::sim_iccid, 20}, "+CICCID"},
+    {"sim.pin", Digits{&Settings::sim_pin, 4, 8}, "the PIN, if it is asked for"},
+    {"sim.puk", Digits{&Settings::sim_puk, 8, 8}, "the PUK, if it is asked for"},
+    {"sim.imsi", Digits{&Settings::sim_imsi, 6, 15}, "+CIMI"},
+    {"sim.iccid", Digits{&Settings::sim_iccid, 19, 20, true}, "+CICCID, +CCID"},
 
     {"radio.registration",
      Choice<RegistrationAnswer>{&Settings::radio_registration, registration_words},
@@ -163,6 +169,22 @@ const Setting table[] = {
     {"radio.registration_delay", Period{&Settings::radio_registration_delay, 1s, "s", 600s},
      "how long the module searches before it is registered"},
     {"radio.rssi", Number{&Settings::radio_rssi, 0, 31}, "+CSQ while registered"},
+    {"radio.rat", Choice<Rat>{&Settings::radio_rat, rat_words}, "what the cell speaks"},
+    {"radio.operator", Text{&Settings::radio_operator, 32}, "the name of the operator, +COPS"},
+    {"radio.mcc", Digits{&Settings::radio_mcc, 3, 3}, "its country code"},
+    {"radio.mnc", Digits{&Settings::radio_mnc, 2, 3}, "its network code"},
+    {"radio.tac", Number{&Settings::radio_tac, 0, 0xFFFF}, "the tracking or location area"},
+    {"radio.ci", Number{&Settings::radio_ci, 0, 0xFFFFFFF}, "the identity of the cell"},
+    {"radio.band", Number{&Settings::radio_band, 1, 88}, "the band of an LTE cell, +CPSI"},
+    {"radio.channel", Number{&Settings::radio_channel, 0, 262143},
+     "the number of the cell's radio channel, +CPSI"},
+    {"cops.format", Number{&Settings::cops_format, 0, 2},
+     "how +COPS names the operator at power-up: 0 long, 1 short, 2 by its number"},
+    {"cpsi.units", Choice<CpsiUnits>{&Settings::cpsi_units, cpsi_units_words},
+     "the levels in +CPSI: tenths of dB, 27.007's indexes, or dB"},
+    {"power.voltage", Number{&Settings::power_voltage, 3000, 4500}, "of the supply in mV, +CBC"},
+    {"power.temperature", Number{&Settings::power_temperature, -40, 120},
+     "of the module in degrees, +CPMUTEMP"},
     {"network.lost_lines", Text{&Settings::network_lost_lines, 512},
      "printed when the data connection goes while it is used, separated by \\n"},
 };
@@ -224,6 +246,13 @@ std::optional<Answer> parse_answer(std::string_view text) {
   return Answer{static_cast<int>(*code)};
 }
 
+bool is_allowed(std::string_view value, const Digits& digits) {
+  const auto is_digit = [](char octet) { return octet >= '0' && octet <= '9'; };
+  return value.size() >= digits.size_min && value.size() <= digits.size_max &&
+         std::ranges::all_of(value, is_digit) &&
+         (!digits.has_check_digit || has_right_check_digit(value));
+}
+
 /// Stores the value if it is allowed. Returns whether it is.
 bool store(Settings& settings, const Kind& kind, std::string_view value) {
   const auto assign = [&settings](auto member, const auto& parsed) {
@@ -248,6 +277,11 @@ bool store(Settings& settings, const Kind& kind, std::string_view value) {
     std::visit(put, number.member);
     return true;
   };
+  const auto store_digits = [&settings, value](const Digits& digits) {
+    if (!is_allowed(value, digits)) return false;
+    settings.*digits.member = value;
+    return true;
+  };
   const auto store_text = [&settings, value](const Text& text) {
     std::string octets;
     if (!unescape(value, octets) || octets.size() > text.size_max) return false;
@@ -259,6 +293,7 @@ bool store(Settings& settings, const Kind& kind, std::string_view value) {
       [&](Answer Settings::*member) { return assign(member, parse_answer(value)); },
       [&](const Period& period) { return assign(period.member, parse_period(value, period)); },
       store_number,
+      store_digits,
       store_text,
       choose,
   };
@@ -310,6 +345,7 @@ std::string value_of(const Setting& setting, const Settings& settings) {
                           number.member);
       },
       [&](const Period& period) { return period_text(settings.*period.member, period); },
+      [&](const Digits& digits) { return settings.*digits.member; },
       [&](const Text& text) { return escape(settings.*text.member); },
       word,
   };
@@ -329,6 +365,13 @@ std::string allowed(const Setting& setting) {
       [](const Period& period) {
         return fmt::format("a time from 0 to {} (units us, ms, s, min; without one {})",
                            period_text(period.high, period), period.unit_text);
+      },
+      [](const Digits& digits) {
+        const std::string count = digits.size_min == digits.size_max
+                                      ? fmt::format("{}", digits.size_min)
+                                      : fmt::format("{} to {}", digits.size_min, digits.size_max);
+        return fmt::format("{} digits{}", count,
+                           digits.has_check_digit ? ", the last of them the check digit" : "");
       },
       [](const Text& text) {
         return fmt::format("a text of up to {} octets (escapes \\r \\n \\t \\0 \\\\ \\xNN)",

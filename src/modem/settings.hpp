@@ -39,10 +39,19 @@ struct Text {
   std::size_t size_max = 0;
 };
 
-using Kind = std::variant<bool Settings::*, Number, Period, Text, Answer Settings::*,
+/// Decimal digits, the last of which may be a check digit (base/check_digit.hpp).
+struct Digits {
+  std::string Settings::*member;
+  std::size_t size_min = 0;
+  std::size_t size_max = 0;
+  bool has_check_digit = false;
+};
+
+using Kind = std::variant<bool Settings::*, Number, Period, Text, Digits, Answer Settings::*,
                           Choice<DataEcho>, Choice<ResultOrder>, Choice<DteAbsent>,
                           Choice<HashAlgorithm>, Choice<Ciphersuites>, Choice<SimLock>,
-                          Choice<RegistrationAnswer>>;
+                          Choice<RegistrationAnswer>, Choice<UnknownCommand>, Choice<Rat>,
+                          Choice<CpsiUnits>>;
 
 /// A row of the one table of settings. From it come --set, the keys of TOML files, the lists of
 /// `atmqtt profiles` and the documentation.

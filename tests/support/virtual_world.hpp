@@ -130,6 +130,7 @@ class VirtualWorld {
   void perform(const PauseLink& action);
   void perform(const ResumeLink& action);
   void perform(const StoreAction& action);
+  void perform(const EndProcess&) {}
 
   [[nodiscard]] StoreResult keep(const StoreAction& action);
 

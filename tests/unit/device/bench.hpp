@@ -28,11 +28,15 @@ inline std::string told(std::string_view line) { return text(line) + std::string
 /// The device with its command line, switched on, and a DTE that reads everything at once.
 class Bench {
  public:
-  explicit Bench(DeviceSettings device_settings = {}) : settings(std::move(device_settings)) {
+  enum class Start : unsigned char { on, off };
+
+  explicit Bench(DeviceSettings device_settings = {}, Start start = Start::on)
+      : settings(std::move(device_settings)) {
     for (const auto rows : command_tables) tables_.emplace_back(rows(), device);
     for (auto& table : tables_) line.add(table);
     line.add(v250_table_);
     line.attach();
+    if (start == Start::off) return;
     device.power().switch_on();
     (void)run();
   }

@@ -49,6 +49,10 @@ class modem_runner : public LoopTest, public RunnerListener, public AcceptorList
     runner_.reset();
   }
 
+  void on_command_missing(ModemRunner&, const std::string& command) override {
+    missing_command_ = command;
+  }
+
   void on_connection(UniqueFd connection) override { connection_ = std::move(connection); }
 
   void type(std::string_view octets) { write_to(host_.get(), octets); }
@@ -82,6 +86,7 @@ class modem_runner : public LoopTest, public RunnerListener, public AcceptorList
   UniqueFd connection_;
   UniqueFd host_;
   std::optional<PortEnd> end_;
+  std::string missing_command_;
   AsyncPtr<ModemRunner> runner_;
 };
 
@@ -110,6 +115,13 @@ TEST_F(modem_runner, sends_disconnect_when_it_is_shut_down_and_then_ends) {
   EXPECT_EQ(read_from_server(2), std::string("\xE0\0", 2));
   EXPECT_TRUE(run_until([this] { return end_.has_value(); }));
   EXPECT_EQ(end_, PortEnd::done);
+}
+
+TEST_F(modem_runner, tells_which_command_is_missing_when_that_must_not_be) {
+  config_.settings.unknown_command = UnknownCommand::exit;
+  type("AT+NOSUCH\r");
+  expect("\r\nERROR\r\n");
+  EXPECT_EQ(missing_command_, "+NOSUCH");
 }
 
 TEST_F(modem_runner, ends_with_its_port) {

@@ -47,6 +47,9 @@ class modem : public testing::Test {
   }
   void go_online() {
     device->dte_opened(now);
+    go_online_after_boot();
+  }
+  void go_online_after_boot() {
     (void)type(
         "ATE0\rAT+CMQTTSTART\rAT+CMQTTACCQ=0,\"c\"\rAT+CMQTTCONNECT=0,\"tcp://broker\",60,1\r");
     device->on_link(0, LinkOpened{}, now);
@@ -245,6 +248,42 @@ TEST_F(modem, asks_for_its_settings_to_be_kept_and_waits_for_the_answer) {
   power_on({.settings = kept.content});
   device->dte_opened(now);
   EXPECT_EQ(type("AT\r"), ok);
+}
+
+TEST_F(modem, asks_for_the_end_of_the_process_once_when_a_command_must_not_be_missing) {
+  config.settings.unknown_command = UnknownCommand::exit;
+  config.settings.echo = false;
+  power_on();
+  device->dte_opened(now);
+  EXPECT_EQ(type("AT+NOSUCH=1\r"), "\r\nERROR\r\n");
+  const auto action = device->next_action();
+  ASSERT_TRUE(action && std::holds_alternative<EndProcess>(*action));
+  EXPECT_EQ(std::get<EndProcess>(*action).command, "+NOSUCH");
+  (void)type("AT+NEITHER\r");
+  EXPECT_FALSE(device->next_action());
+}
+
+TEST_F(modem, closes_its_links_at_a_reset_and_writes_what_the_dte_has_not_read) {
+  config.settings.boot_lines = "RDY";
+  config.settings.boot_delay = 2s;
+  power_on();
+  device->dte_opened(now);
+  EXPECT_EQ(pass(2s), "\r\nRDY\r\n");
+  go_online_after_boot();
+  EXPECT_EQ(device->receive("AT+CRESET\r", now), 10U);
+  const std::string rest =
+      "\r\nOK\r\n\r\n+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY\r\n\r\n+CMQTTCONNLOST: 0,3\r\n"
+      "\r\n+CMQTTNONET\r\n";
+  EXPECT_EQ(device->dte_output(), rest);
+  device->dte_written(3, now);
+  EXPECT_EQ(device->dte_output(), rest.substr(3));
+  const auto action = device->next_action();
+  ASSERT_TRUE(action && std::holds_alternative<CloseLink>(*action));
+  EXPECT_FALSE(device->next_action());
+  EXPECT_FALSE(device->is_quiet());
+  EXPECT_EQ(device->deadline(), now + 2s);
+  EXPECT_EQ(pass(2s), rest.substr(3) + "\r\nRDY\r\n");
+  EXPECT_TRUE(device->is_quiet());
 }
 
 TEST_F(modem, can_be_moved) {

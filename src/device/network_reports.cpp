@@ -1,0 +1,37 @@
+#include "device/network_reports.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace atmqtt::device {
+
+std::string NetworkReports::registration(const RegistrationDomain& domain) const {
+  std::string text = fmt::format("{}", static_cast<int>(radio_.registration()));
+  constexpr int with_cell = 2;
+  if (registers_.*domain.reports != with_cell || !radio_.is_registered()) return text;
+  text += fmt::format(",\"{:04X}\",\"{:X}\"", settings_.radio_tac, settings_.radio_ci);
+  if (domain.has_technology) text += fmt::format(",{}", radio_.access_technology());
+  return text;
+}
+
+int NetworkReports::network_mode() const {
+  constexpr std::array<int, 3> numbers = {8, 4, 1};
+  return radio_.is_registered() ? numbers[static_cast<std::size_t>(settings_.radio_rat)] : 0;
+}
+
+void NetworkReports::update() {
+  if (radio_.registration() != told_registration_) {
+    told_registration_ = radio_.registration();
+    for (const RegistrationDomain& domain : registration_domains) {
+      if (registers_.*domain.reports == 0) continue;
+      line_.post_urc(fmt::format("{}: {}", domain.name, registration(domain)));
+    }
+  }
+  if (network_mode() != told_network_mode_) {
+    told_network_mode_ = network_mode();
+    if (registers_.cnsmod == 1) line_.post_urc(fmt::format("+CNSMOD: {}", told_network_mode_));
+  }
+}
+
+}  // namespace atmqtt::device
