@@ -10,30 +10,21 @@ Connector::Connector(EventLoop& loop, ConnectorListener& listener, Limits limits
     : loop_(loop), listener_(listener), limits_(limits), timer_(loop.context()) {}
 
 void Connector::retire() {
-  request_ = Resolver::Request();
+  lookup_.reset();
   timer_.cancel();
   boost::system::error_code ignored;  // There is nothing to be done about a failing close().
   for (tcp::socket& socket : attempts_) socket.close(ignored);
 }
 
 void Connector::start(const std::string& host, std::uint16_t port) {
-  host_ = host;
   port_ = port;
-  request_ = loop_.resolver().resolve(loop_.context(), host,
-                                      [this](const ResolveResult& result) { on_resolved(result); });
-  timer_.expires_after(limits_.lookup);
-  timer_.async_wait(handler([this](boost::system::error_code error) {
-    // The answer may have come while this was queued.
-    if (!error && endpoints_.empty()) on_resolved(tl::unexpected(std::string("no answer in time")));
-  }));
+  lookup_ = make_async<TimedLookup>(loop_, host, limits_.lookup,
+                                    [this](const ResolveResult& result) { on_resolved(result); });
 }
 
 void Connector::on_resolved(const ResolveResult& result) {
-  request_ = Resolver::Request();
-  timer_.cancel();
-  if (!result || result->empty()) {
-    const std::string why = result ? "it has no address" : result.error();
-    listener_.on_not_connected(LinkFailure::name_not_resolved, "look-up of " + host_ + ": " + why);
+  if (!result) {
+    listener_.on_not_connected(LinkFailure::name_not_resolved, result.error());
     return;
   }
   for (const auto& address : *result) endpoints_.emplace_back(address, port_);

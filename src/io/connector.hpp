@@ -3,7 +3,7 @@
 #include "atmqtt/link.hpp"
 #include "io/async_object.hpp"
 #include "io/event_loop.hpp"
-#include "io/resolver.hpp"
+#include "io/timed_lookup.hpp"
 #include "io/unique_fd.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -34,7 +34,7 @@ class ConnectorListener {
 class Connector final : public AsyncObject {
  public:
   struct Limits {
-    std::chrono::steady_clock::duration lookup = std::chrono::seconds(20);  ///< D5
+    std::chrono::steady_clock::duration lookup = lookup_time_max;
     std::chrono::steady_clock::duration attempt = std::chrono::seconds(5);
   };
 
@@ -58,8 +58,7 @@ class Connector final : public AsyncObject {
   ConnectorListener& listener_;
   Limits limits_;
   boost::asio::steady_timer timer_;
-  Resolver::Request request_;
-  std::string host_;
+  AsyncPtr<TimedLookup> lookup_;
   std::uint16_t port_ = 0;
   std::vector<tcp::endpoint> endpoints_;
   std::vector<tcp::socket> attempts_;  ///< one per endpoint that was begun
