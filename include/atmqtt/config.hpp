@@ -141,6 +141,9 @@ enum class CpsiUnits : unsigned char {
   decibel,
 };
 
+/// What a PDP context carries.
+enum class PdpType : unsigned char { ip, ppp, ipv6, ipv4v6 };
+
 /// What the module says of itself, how it starts, and what SIM and network it finds.
 struct DeviceSettings {
   std::string id_manufacturer = "SIMCOM INCORPORATED";
@@ -180,6 +183,13 @@ struct DeviceSettings {
   int power_voltage = 3800;
   int power_temperature = 30;
   std::string network_lost_lines = "+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY";
+
+  std::string net_apn = "internet";
+  PdpType net_pdp_type = PdpType::ip;
+  bool net_operator_contexts = true;
+  std::string net_address = "10.0.0.2";
+  std::string net_address6 = "32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.2";
+  bool net_event_lines = false;
 };
 
 /// Everything in which modules differ. The defaults are the profile sim8200, the chapter itself;

@@ -27,7 +27,7 @@ Layout layout_of(Demand demand, const ServiceSettings& settings) {
 
 Service::Service(Environment& environment)
     : environment_(environment), clients_{{{environment, 0}, {environment, 1}}} {
-  environment.packet_data.set_user(*this);
+  environment.packet_data.add_user(*this);
 }
 
 at::Reply Service::refusal(Demand demand, std::optional<int> client_index, Err err,

@@ -75,6 +75,7 @@ class Service : private device::NetworkUser {
  private:
   /// The clients lose their links and are released, and the service is stopped (D2, D3).
   void on_network_lost() override;
+  bool uses_network() const override { return is_started_; }
 
   [[nodiscard]] at::Reply refuse_specially(Answer answer, Demand demand,
                                            std::optional<int> client_index, std::string why) const;

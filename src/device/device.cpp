@@ -4,18 +4,18 @@
 
 namespace atmqtt::device {
 
-Device::Device(const DeviceSettings& settings, at::Interpreter& line,
-               std::chrono::sys_seconds clock, const Time& now)
-    : settings_(settings),
-      line_(line),
-      clock_(clock, now),
-      power_(settings, now),
-      sim_(settings, now),
-      radio_(settings, sim_, now),
-      packet_data_(settings, radio_, line),
-      operator_format_(settings.cops_format),
-      network_reports_(settings, registers_, radio_, line),
-      boot_lines_(settings, sim_, radio_, line) {}
+Device::Device(const Environment& environment, std::chrono::sys_seconds clock)
+    : settings_(environment.settings),
+      line_(environment.line),
+      clock_(clock, environment.now),
+      power_(settings_, environment.now),
+      sim_(settings_, environment.now),
+      radio_(settings_, sim_, environment.now),
+      packet_data_(settings_, radio_, line_),
+      sockets_(packet_data_),
+      operator_format_(settings_.cops_format),
+      network_reports_(settings_, registers_, radio_, line_),
+      boot_lines_(settings_, sim_, radio_, line_) {}
 
 std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
   const SimState state = sim_.state();
@@ -52,6 +52,7 @@ bool Device::is_quiet() const {
 void Device::take_over(const Device& before) {
   clock_.take_over(before.clock_);
   sim_.take_over(before.sim_);
+  packet_data_.take_over(before.packet_data_);
 }
 
 }  // namespace atmqtt::device

@@ -2,7 +2,9 @@
 
 #include "at/command.hpp"
 #include "at/interpreter.hpp"
+#include "atmqtt/action.hpp"
 #include "atmqtt/config.hpp"
+#include "atmqtt/observer.hpp"
 #include "device/boot_lines.hpp"
 #include "device/clock.hpp"
 #include "device/network_reports.hpp"
@@ -11,12 +13,24 @@
 #include "device/radio.hpp"
 #include "device/registers.hpp"
 #include "device/sim.hpp"
+#include "device/sockets.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace atmqtt::device {
+
+/// What the device works with. Its owner keeps `now` up to date and takes the actions out at the
+/// end of each call.
+struct Environment {
+  const DeviceSettings& settings;
+  at::Interpreter& line;
+  Observer& observer;
+  std::vector<Action>& actions;
+  const Time& now;
+};
 
 /// The module around the MQTT service, from power-on to the next reset or the end of power.
 ///
@@ -30,9 +44,8 @@ class Device {
   enum class Needs : unsigned char { nothing, card, sim };
   static constexpr std::string_view name_prefix{"+"};
 
-  /// The module is off. All references must outlive it; `now` is kept up to date by its owner.
-  Device(const DeviceSettings& settings, at::Interpreter& line, std::chrono::sys_seconds clock,
-         const Time& now);
+  /// The module is off. What the environment refers to must outlive it.
+  Device(const Environment& environment, std::chrono::sys_seconds clock);
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
@@ -55,6 +68,7 @@ class Device {
   [[nodiscard]] Sim& sim() { return sim_; }
   [[nodiscard]] Radio& radio() { return radio_; }
   [[nodiscard]] PacketData& packet_data() { return packet_data_; }
+  [[nodiscard]] Sockets& sockets() { return sockets_; }
   [[nodiscard]] Registers& registers() { return registers_; }
   [[nodiscard]] const NetworkReports& network_reports() const { return network_reports_; }
 
@@ -83,6 +97,7 @@ class Device {
   Sim sim_;
   Radio radio_;
   PacketData packet_data_;
+  Sockets sockets_;
   Registers registers_;
   int operator_format_;
   NetworkReports network_reports_;

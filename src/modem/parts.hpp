@@ -30,7 +30,7 @@ class Parts {
         line(config.settings, pool, observer),
         store(line, actions),
         v250(line, saved, store),
-        device(config.settings, line, power_on.clock, now),
+        device({config.settings, line, observer, actions, now}, power_on.clock),
         tls(config.settings, line.writer(), store),
         environment_{config,  line, observer, pool, tls, device.clock(), device.packet_data(),
                      actions, now},

@@ -26,6 +26,8 @@ constexpr std::string_view cpsi_units_words[] = {"tenths", "index", "decibel"};
 constexpr std::string_view sim_lock_words[] = {"ready", "pin", "puk", "absent"};
 constexpr std::string_view registration_words[] = {"home", "roaming", "denied", "none"};
 
+constexpr std::string_view pdp_type_words[] = {"IP", "PPP", "IPV6", "IPV4V6"};
+
 constexpr std::string_view signmethod_words[] = {"hmacmd5", "hmacsha1", "hmacsha256"};
 
 constexpr std::string_view ciphersuites_words[] = {"none", "two", "all"};
@@ -186,7 +188,18 @@ const Setting table[] = {
     {"power.temperature", Number{&Settings::power_temperature, -40, 120},
      "of the module in degrees, +CPMUTEMP"},
     {"network.lost_lines", Text{&Settings::network_lost_lines, 512},
-     "printed when the data connection goes while it is used, separated by \\n"},
+     "printed when the data connection goes while +NETOPEN or MQTT uses it, separated by \\n"},
+
+    {"net.apn", Text{&Settings::net_apn, 100}, "the APN of context 1 at power-on"},
+    {"net.pdp_type", Choice<PdpType>{&Settings::net_pdp_type, pdp_type_words},
+     "the type of context 1 at power-on"},
+    {"net.operator_contexts", &Settings::net_operator_contexts,
+     "whether the contexts ims and SOS are defined at power-on"},
+    {"net.address", Text{&Settings::net_address, 15}, "the IPv4 address of active contexts"},
+    {"net.address6", Text{&Settings::net_address6, 63},
+     "their IPv6 address, as +CGPADDR writes it: 16 numbers"},
+    {"net.event_lines", &Settings::net_event_lines,
+     "whether +CGEV lines tell when contexts are activated and deactivated"},
 };
 
 template <class... Functions>

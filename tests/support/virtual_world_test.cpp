@@ -128,7 +128,9 @@ TEST_F(virtual_world, routes_messages_between_the_clients) {
 
 TEST_F(virtual_world, loses_the_data_connection) {
   world_.lose_data_connection();
-  EXPECT_EQ(world_.take_output(), "\r\n+CMQTTCONNLOST: 0,3\r\n\r\n+CMQTTNONET\r\n");
+  EXPECT_EQ(world_.take_output(),
+            "\r\n+CIPEVENT: NETWORK CLOSED UNEXPECTEDLY\r\n\r\n+CMQTTCONNLOST: 0,3\r\n\r\n"
+            "+CMQTTNONET\r\n");
   EXPECT_FALSE(world_.is_link_open(0));
   EXPECT_FALSE(world_.reasons().empty());
 }

@@ -78,7 +78,8 @@ class Bench {
   at::Interpreter line{line_settings, pool, observer};
   at::V250 v250{line.registers(), line.writer()};
   Time now{std::chrono::hours(1)};
-  Device device{settings, line, std::chrono::sys_seconds(), now};
+  std::vector<Action> actions;
+  Device device{{settings, line, observer, actions, now}, std::chrono::sys_seconds()};
 
  private:
   std::deque<at::CommandTable<Device>> tables_;
