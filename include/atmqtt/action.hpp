@@ -1,5 +1,6 @@
 #pragma once
 
+#include "atmqtt/time.hpp"
 #include "atmqtt/tls.hpp"
 
 #include <cstdint>
@@ -67,8 +68,39 @@ struct EndProcess {
   std::string command;  ///< without AT, as it was typed
 };
 
+/// Look up the addresses of a name. Answered by NameFound or NameNotFound; a further one takes the
+/// place of one that is not answered.
+struct LookUpName {
+  std::string host;
+};
+
+enum class IpVersion : unsigned char { v4, v6 };
+
+/// Look the name up and send ICMP echo requests. Answered by PingStarted, then by one PingReply or
+/// PingLost for each request; or by PingFailed alone. A further one takes the place of one that is
+/// not finished.
+struct StartPing {
+  std::string host;
+  IpVersion version{};
+  int count{};
+  int size{};           ///< octets of data in each request
+  Duration interval{};  ///< from one request to the next
+  Duration wait{};      ///< how long a reply is waited for
+  int ttl{};
+};
+
+/// Send no further request and tell nothing more of them.
+struct StopPing {};
+
+/// Ask for the calendar time: a server by SNTP, or the clock of this machine when no host is named.
+/// Answered by TimeTold or TimeNotTold; a further one takes the place of one that is not answered.
+struct AskTime {
+  std::string host;
+  std::uint16_t port{};
+};
+
 /// What the modem wants done outside. The list is closed.
-using Action =
-    std::variant<OpenLink, SendLink, CloseLink, PauseLink, ResumeLink, StoreAction, EndProcess>;
+using Action = std::variant<OpenLink, SendLink, CloseLink, PauseLink, ResumeLink, StoreAction,
+                            LookUpName, StartPing, StopPing, AskTime>;
 
 }  // namespace atmqtt

@@ -144,6 +144,12 @@ enum class CpsiUnits : unsigned char {
 /// What a PDP context carries.
 enum class PdpType : unsigned char { ip, ppp, ipv6, ipv4v6 };
 
+/// Whom AT+CNTP asks for the time.
+enum class TimeSource : unsigned char {
+  system,  ///< the clock of this machine
+  server,  ///< the server that AT+CNTP names
+};
+
 /// What the module says of itself, how it starts, and what SIM and network it finds.
 struct DeviceSettings {
   std::string id_manufacturer = "SIMCOM INCORPORATED";
@@ -190,6 +196,12 @@ struct DeviceSettings {
   std::string net_address = "10.0.0.2";
   std::string net_address6 = "32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.2";
   bool net_event_lines = false;
+  int net_zone = 0;  ///< in quarters of an hour
+
+  TimeSource ntp_source = TimeSource::system;
+  std::string ntp_server = "pool.ntp.org";
+  int ntp_port = 123;
+  int ntp_zone = 0;
 };
 
 /// Everything in which modules differ. The defaults are the profile sim8200, the chapter itself;

@@ -3,6 +3,7 @@
 #include "atmqtt/action.hpp"
 #include "atmqtt/config.hpp"
 #include "atmqtt/link.hpp"
+#include "atmqtt/network_event.hpp"
 #include "atmqtt/observer.hpp"
 #include "atmqtt/time.hpp"
 
@@ -77,6 +78,9 @@ class Modem {
   /// The answer to a StoreAction.
   void on_stored(const StoreResult& result, Time now);
 
+  /// What has come of a LookUpName, StartPing or AskTime.
+  void on_network_event(const NetworkEvent& event, Time now);
+
   /// Whether the packet data connection of the module can be used; at first it can. When it goes,
   /// the MQTT service goes with it (D2 cause 3, D3).
   void set_data_connection(bool stands, Time now);
@@ -89,7 +93,8 @@ class Modem {
   [[nodiscard]] std::optional<Action> next_action();
 
   /// The end of the process is near: connected clients send DISCONNECT and their links are closed
-  /// once it is written. Nothing is printed to the DTE. Finished when is_quiet().
+  /// once it is written. Nothing is printed to the DTE, but the ERROR of a command that waits for
+  /// its name to be looked up. Finished when is_quiet().
   void shut_down(Time now);
 
   /// Whether nothing is on its way that the DTE has been told to expect, and after shut_down()

@@ -63,6 +63,11 @@ class Interpreter {
   /// Names the command line that runs, for finish().
   [[nodiscard]] std::uint32_t line_number() const { return line_number_; }
 
+  /// Whether the command of that line still waits for finish(), so that its answer may go on.
+  [[nodiscard]] bool is_pending(std::uint32_t line_number) const {
+    return mode_ == Mode::pending && line_number == line_number_;
+  }
+
   /// The final result of a command that answered Reply::pending(). Ignored when that line is gone
   /// with its DTE. `reply` is OK or ERROR with its values.
   void finish(std::uint32_t line_number, Reply reply);

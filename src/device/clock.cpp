@@ -75,4 +75,10 @@ bool Clock::set(std::string_view text) {
   return true;
 }
 
+void Clock::set(std::chrono::sys_seconds utc, int zone) {
+  set_to_ = utc;
+  set_at_ = now_;
+  zone_ = zone * quarter;
+}
+
 }  // namespace atmqtt::device

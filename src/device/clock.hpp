@@ -27,6 +27,9 @@ class Clock {
   /// 2099, zones -96 to +96 quarters. Returns false, and changes nothing, when it is no time.
   [[nodiscard]] bool set(std::string_view text);
 
+  /// Sets the clock to a time, and its zone in quarters of an hour.
+  void set(std::chrono::sys_seconds utc, int zone);
+
   /// Goes on as the clock that was there before a reset, which does not stop it.
   void take_over(const Clock& before) {
     set_at_ = before.set_at_;

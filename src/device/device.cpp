@@ -13,6 +13,9 @@ Device::Device(const Environment& environment, std::chrono::sys_seconds clock)
       radio_(settings_, sim_, environment.now),
       packet_data_(settings_, radio_, line_),
       sockets_(packet_data_),
+      network_tools_(settings_, line_, environment.observer, environment.actions, packet_data_,
+                     clock_),
+      network_time_(settings_, radio_, clock_, line_, clock, environment.now),
       operator_format_(settings_.cops_format),
       network_reports_(settings_, registers_, radio_, line_),
       boot_lines_(settings_, sim_, radio_, line_) {}
@@ -28,6 +31,7 @@ std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
 
 void Device::update() {
   radio_.update();
+  network_time_.update();
   packet_data_.update();
   network_reports_.update();
   boot_lines_.update();
@@ -46,13 +50,15 @@ Time Device::deadline() const {
 }
 
 bool Device::is_quiet() const {
-  return (power_.is_on() || power_.deadline() == never) && sim_.deadline() == never;
+  return (power_.is_on() || power_.deadline() == never) && sim_.deadline() == never &&
+         network_tools_.is_quiet();
 }
 
 void Device::take_over(const Device& before) {
   clock_.take_over(before.clock_);
   sim_.take_over(before.sim_);
   packet_data_.take_over(before.packet_data_);
+  network_time_.take_over(before.network_time_);
 }
 
 }  // namespace atmqtt::device

@@ -8,6 +8,8 @@
 #include "device/boot_lines.hpp"
 #include "device/clock.hpp"
 #include "device/network_reports.hpp"
+#include "device/network_time.hpp"
+#include "device/network_tools.hpp"
 #include "device/packet_data.hpp"
 #include "device/power.hpp"
 #include "device/radio.hpp"
@@ -69,6 +71,8 @@ class Device {
   [[nodiscard]] Radio& radio() { return radio_; }
   [[nodiscard]] PacketData& packet_data() { return packet_data_; }
   [[nodiscard]] Sockets& sockets() { return sockets_; }
+  [[nodiscard]] NetworkTools& network_tools() { return network_tools_; }
+  [[nodiscard]] NetworkTime& network_time() { return network_time_; }
   [[nodiscard]] Registers& registers() { return registers_; }
   [[nodiscard]] const NetworkReports& network_reports() const { return network_reports_; }
 
@@ -98,6 +102,8 @@ class Device {
   Radio radio_;
   PacketData packet_data_;
   Sockets sockets_;
+  NetworkTools network_tools_;
+  NetworkTime network_time_;
   Registers registers_;
   int operator_format_;
   NetworkReports network_reports_;

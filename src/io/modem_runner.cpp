@@ -32,6 +32,7 @@ ModemRunner::ModemRunner(EventLoop& loop, const ModemConfig& config, const Serve
       observer_(std::move(observer)),
       modem_(std::in_place, config, loop.pool(), *observer_, EventLoop::now(),
              make_power_on(state.content)),
+      errands_(std::in_place, loop, *this),
       held_octets_(loop.pool()),
       timer_(loop.context()) {}
 
@@ -53,6 +54,7 @@ void ModemRunner::retire() {
   port_.reset();
   keeper_.reset();
   for (LinkState& state : links_) state.link.reset();
+  errands_.reset();
   modem_.reset();
 }
 
@@ -110,6 +112,11 @@ void ModemRunner::on_link_writable(int link) {
 
 void ModemRunner::on_stored(const StoreResult& result) {
   modem_->on_stored(result, EventLoop::now());
+  settle();
+}
+
+void ModemRunner::on_network_event(const NetworkEvent& event) {
+  modem_->on_network_event(event, EventLoop::now());
   settle();
 }
 

@@ -4,8 +4,10 @@
 #include "base/buffer_pool.hpp"
 #include "io/async_object.hpp"
 #include "io/dte_port.hpp"
+#include "io/errands.hpp"
 #include "io/event_loop.hpp"
 #include "io/link.hpp"
+#include "io/network_listener.hpp"
 #include "io/server_map.hpp"
 #include "io/state_keeper.hpp"
 
@@ -49,7 +51,8 @@ struct ModemState {
 class ModemRunner final : public AsyncObject,
                           public DteListener,
                           public LinkListener,
-                          public StoreListener {
+                          public StoreListener,
+                          public NetworkListener {
  public:
   /// Power-on. Needs: all references outlive the owner's hold, the loop outlives the object.
   ModemRunner(EventLoop& loop, const ModemConfig& config, const ServerMap& server_map,
@@ -93,6 +96,8 @@ class ModemRunner final : public AsyncObject,
 
   void on_stored(const StoreResult& result) override;
 
+  void on_network_event(const NetworkEvent& event) override;
+
   void settle();
   bool perform_actions();
   bool offer_held_octets();
@@ -109,6 +114,10 @@ class ModemRunner final : public AsyncObject,
   void perform(const ResumeLink& action);
   void perform(const StoreAction& action);
   void perform(const EndProcess& action);
+  template <class Errand>
+  void perform(const Errand& action) {
+    errands_->perform(action);
+  }
 
   [[nodiscard]] LinkState& state_of(int link) { return links_[static_cast<std::size_t>(link)]; }
 
@@ -120,6 +129,7 @@ class ModemRunner final : public AsyncObject,
   std::unique_ptr<Observer> observer_;
   std::optional<Modem> modem_;  ///< until retire()
   std::array<LinkState, link_count> links_;
+  std::optional<Errands> errands_;         ///< until retire()
   PooledString held_octets_;  ///< from the DTE, not taken by the modem yet; at most one read
   boost::asio::steady_timer timer_;
   Time timer_time_ = never;  ///< when the armed timer fires, `never` if none is armed

@@ -69,6 +69,12 @@ class Modem::Implementation {
     settle();
   }
 
+  void on_network_event(const NetworkEvent& event, Time now) {
+    begin(now);
+    parts_->device.network_tools().on_event(event);
+    settle();
+  }
+
   void set_data_connection(bool stands, Time now) {
     begin(now);
     parts_->device.packet_data().set_carried(stands);
@@ -100,6 +106,7 @@ class Modem::Implementation {
 
   void shut_down(Time now) {
     begin(now);
+    parts_->device.network_tools().shut_down();
     parts_->service.shut_down();
     settle();
   }
@@ -198,6 +205,10 @@ std::string_view Modem::link_output(int link) const { return implementation_->li
 
 void Modem::on_stored(const StoreResult& result, Time now) {
   implementation_->on_stored(result, now);
+}
+
+void Modem::on_network_event(const NetworkEvent& event, Time now) {
+  implementation_->on_network_event(event, now);
 }
 
 void Modem::set_data_connection(bool stands, Time now) {

@@ -27,6 +27,7 @@ constexpr std::string_view sim_lock_words[] = {"ready", "pin", "puk", "absent"};
 constexpr std::string_view registration_words[] = {"home", "roaming", "denied", "none"};
 
 constexpr std::string_view pdp_type_words[] = {"IP", "PPP", "IPV6", "IPV4V6"};
+constexpr std::string_view time_source_words[] = {"system", "server"};
 
 constexpr std::string_view signmethod_words[] = {"hmacmd5", "hmacsha1", "hmacsha256"};
 
@@ -200,6 +201,15 @@ const Setting table[] = {
      "their IPv6 address, as +CGPADDR writes it: 16 numbers"},
     {"net.event_lines", &Settings::net_event_lines,
      "whether +CGEV lines tell when contexts are activated and deactivated"},
+    {"net.zone", Number{&Settings::net_zone, -96, 96},
+     "the time zone that the network tells, in quarters of an hour"},
+
+    {"ntp.source", Choice<TimeSource>{&Settings::ntp_source, time_source_words},
+     "whom AT+CNTP asks: the clock of this machine, or the server that it names"},
+    {"ntp.server", Text{&Settings::ntp_server, 255}, "the server until AT+CNTP names one"},
+    {"ntp.port", Number{&Settings::ntp_port, 1, 65535}, "the server's port"},
+    {"ntp.zone", Number{&Settings::ntp_zone, -96, 96},
+     "the time zone of AT+CNTP until it names one, in quarters of an hour"},
 };
 
 template <class... Functions>

@@ -51,7 +51,7 @@ using Kind = std::variant<bool Settings::*, Number, Period, Text, Digits, Answer
                           Choice<DataEcho>, Choice<ResultOrder>, Choice<DteAbsent>,
                           Choice<HashAlgorithm>, Choice<Ciphersuites>, Choice<SimLock>,
                           Choice<RegistrationAnswer>, Choice<UnknownCommand>, Choice<Rat>,
-                          Choice<CpsiUnits>, Choice<PdpType>>;
+                          Choice<CpsiUnits>, Choice<PdpType>, Choice<TimeSource>>;
 
 /// A row of the one table of settings. From it come --set, the keys of TOML files, the lists of
 /// `atmqtt profiles` and the documentation.

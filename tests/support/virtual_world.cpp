@@ -71,7 +71,7 @@ void VirtualWorld::advance(Duration duration) {
 void VirtualWorld::settle() {
   for (int step = 0; step < steps_max; ++step) {
     perform_actions();
-    bool busy = write_to_dte() || read_from_dte() || route_publications();
+    bool busy = write_to_dte() || read_from_dte() || route_publications() || tell_network_event();
     for (int client = 0; !busy && client < link_count; ++client) {
       busy = answer_opening(client) || write_to_server(client) || read_from_server(client);
     }
@@ -144,6 +144,43 @@ void VirtualWorld::release_store() {
   const StoreAction action = *std::exchange(withheld_action_, std::nullopt);
   modem_.on_stored(keep(action), now_);
   settle();
+}
+
+void VirtualWorld::perform(const LookUpName&) {
+  if (std::exchange(silence_next_name_, false)) return;
+  if (name_failure_next_) {
+    network_events_.emplace_back(*std::exchange(name_failure_next_, std::nullopt));
+  } else {
+    network_events_.emplace_back(NameFound{{name_address}});
+  }
+}
+
+void VirtualWorld::perform(const StartPing& action) {
+  if (ping_failure_next_) {
+    network_events_.emplace_back(*std::exchange(ping_failure_next_, std::nullopt));
+    return;
+  }
+  network_events_.emplace_back(PingStarted{name_address});
+  const int count = std::exchange(replies_next_, std::nullopt).value_or(action.count);
+  const int lost = std::exchange(lost_replies_next_, 0);
+  for (int i = 0; i < count; ++i) {
+    network_events_.emplace_back(i < lost ? NetworkEvent(PingLost()) : NetworkEvent(ping_reply));
+  }
+}
+
+void VirtualWorld::perform(const StopPing&) {
+  std::erase_if(network_events_, [](const NetworkEvent& event) {
+    return std::holds_alternative<PingReply>(event) || std::holds_alternative<PingLost>(event);
+  });
+}
+
+void VirtualWorld::perform(const AskTime&) {
+  if (time_failure_next_) {
+    network_events_.emplace_back(*std::exchange(time_failure_next_, std::nullopt));
+  } else {
+    network_events_.emplace_back(
+        TimeTold{world_begin + std::chrono::floor<std::chrono::seconds>(now_ - power_on)});
+  }
 }
 
 void VirtualWorld::perform(const SendLink& action) {
@@ -250,6 +287,14 @@ bool VirtualWorld::read_from_server(int client) {
   link.server.link_closed();
   const char* reason = *end == LinkEnd::closed ? "End of file" : "Connection reset by peer";
   modem_.on_link(client, LinkClosed{*end, reason}, now_);
+  return true;
+}
+
+bool VirtualWorld::tell_network_event() {
+  if (network_events_.empty()) return false;
+  const NetworkEvent event = network_events_.front();
+  network_events_.erase(network_events_.begin());
+  modem_.on_network_event(event, now_);
   return true;
 }
 

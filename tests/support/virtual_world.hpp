@@ -3,12 +3,14 @@
 #include "atmqtt/config.hpp"
 #include "atmqtt/link.hpp"
 #include "atmqtt/modem.hpp"
+#include "atmqtt/network_event.hpp"
 #include "atmqtt/observer.hpp"
 #include "atmqtt/time.hpp"
 #include "base/buffer_pool.hpp"
 #include "support/scripted_server.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <limits>
 #include <map>
@@ -19,6 +21,15 @@
 #include <vector>
 
 namespace atmqtt::support {
+
+/// Where each name leads that is looked up.
+inline constexpr const char* name_address = "192.0.2.1";
+
+/// The calendar time of the world when it begins.
+inline constexpr std::chrono::sys_seconds world_begin{std::chrono::seconds(1'767'323'045)};
+
+/// How a world without faults answers each ICMP echo request.
+inline constexpr PingReply ping_reply{std::chrono::milliseconds(20), 54};
 
 inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
@@ -87,6 +98,18 @@ class VirtualWorld {
   /// Changes are not answered, until they are.
   void withhold_store() { is_store_withheld_ = true; }
   void release_store();
+  /// The next look-up of a name, by the device itself, fails like this.
+  void fail_next_name(NameNotFound failure) { name_failure_next_ = std::move(failure); }
+  /// The next look-up of a name is never answered.
+  void silence_next_name() { silence_next_name_ = true; }
+  /// The next ping cannot begin.
+  void fail_next_ping(PingFailed failure) { ping_failure_next_ = std::move(failure); }
+  /// The first replies of the next ping are lost.
+  void lose_next_replies(int count) { lost_replies_next_ = count; }
+  /// After so many replies to the next ping nothing more is told.
+  void halt_next_ping(int count) { replies_next_ = count; }
+  /// The next question for the time is answered like this.
+  void fail_next_time(TimeNotTold failure) { time_failure_next_ = std::move(failure); }
 
   void lose_data_connection();
   void restore_data_connection();
@@ -131,6 +154,10 @@ class VirtualWorld {
   void perform(const ResumeLink& action);
   void perform(const StoreAction& action);
   void perform(const EndProcess&) {}
+  void perform(const LookUpName& action);
+  void perform(const StartPing& action);
+  void perform(const StopPing& action);
+  void perform(const AskTime& action);
 
   [[nodiscard]] StoreResult keep(const StoreAction& action);
 
@@ -144,6 +171,7 @@ class VirtualWorld {
   bool write_to_server(int client);
   bool read_from_server(int client);
   bool route_publications();
+  bool tell_network_event();
 
   ModemConfig config_;
   BufferPool pool_;
@@ -156,6 +184,13 @@ class VirtualWorld {
   std::optional<std::string> store_failure_next_;
   bool is_store_withheld_ = false;
   std::optional<StoreAction> withheld_action_;
+  std::vector<NetworkEvent> network_events_;  ///< not told yet
+  std::optional<NameNotFound> name_failure_next_;
+  bool silence_next_name_ = false;
+  std::optional<PingFailed> ping_failure_next_;
+  int lost_replies_next_ = 0;
+  std::optional<int> replies_next_;
+  std::optional<TimeNotTold> time_failure_next_;
 
   std::size_t piece_size_ = unlimited;
   bool dte_attached_ = true;

@@ -193,6 +193,39 @@ Parsed parse_store_file(int, Words words) {
   };
 }
 
+constexpr Name<TimeFailure> time_failures[] = {
+    {"network", TimeFailure::network},
+    {"no-answer", TimeFailure::no_answer},
+    {"refused", TimeFailure::refused},
+};
+
+Parsed parse_name_fail(int, Words words) {
+  if (words.size() != 1 || !words[0].quoted) return wrong_arguments();
+  return [reason = words[0].text](VirtualWorld& world) { world.fail_next_name({reason}); };
+}
+
+Parsed parse_ping_fail(int, Words words) {
+  if (words.size() != 1 || !words[0].quoted) return wrong_arguments();
+  return [reason = words[0].text](VirtualWorld& world) { world.fail_next_ping({reason}); };
+}
+
+template <void (VirtualWorld::*member)(int)>
+Parsed parse_ping_count(int, Words words) {
+  if (words.size() != 1) return wrong_arguments();
+  const auto count = parse_number(words[0].text, 0, 100);
+  if (!count) return tl::unexpected(count.error());
+  return [count = *count](VirtualWorld& world) { (world.*member)(count); };
+}
+
+Parsed parse_time_fail(int, Words words) {
+  if (words.size() != 2 || !words[1].quoted) return wrong_arguments();
+  const auto failure = find_name(time_failures, words[0]);
+  if (!failure) return tl::unexpected(failure.error());
+  return [failed = TimeNotTold{*failure, words[1].text}](VirtualWorld& world) {
+    world.fail_next_time(failed);
+  };
+}
+
 template <void (VirtualWorld::*member)()>
 Parsed of_world(int, Words words) {
   if (!words.empty()) return wrong_arguments();
@@ -273,6 +306,15 @@ constexpr ActionType action_types[] = {
     {"data-connection lost", "", Needs::nothing, of_world<&VirtualWorld::lose_data_connection>},
     {"data-connection restored", "", Needs::nothing,
      of_world<&VirtualWorld::restore_data_connection>},
+    // The next look-up of a name by the device fails with this reason, or is never answered.
+    {"name fail", "\"REASON\"", Needs::nothing, parse_name_fail},
+    {"name silent", "", Needs::nothing, of_world<&VirtualWorld::silence_next_name>},
+    // The next ping cannot begin; its first N replies are lost; it gets no more than N replies.
+    {"ping fail", "\"REASON\"", Needs::nothing, parse_ping_fail},
+    {"ping lose", "N", Needs::nothing, parse_ping_count<&VirtualWorld::lose_next_replies>},
+    {"ping halt", "N", Needs::nothing, parse_ping_count<&VirtualWorld::halt_next_ping>},
+    // The next question for the time is not answered.
+    {"time fail", "network|no-answer|refused \"REASON\"", Needs::nothing, parse_time_fail},
     // The host closes its end of the line, and opens it.
     {"dte close", "", Needs::dte, of_world<&VirtualWorld::close_dte>},
     {"dte open", "", Needs::no_dte, of_world<&VirtualWorld::open_dte>},

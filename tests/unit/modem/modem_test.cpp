@@ -181,6 +181,18 @@ TEST_F(modem, prints_nonet_when_the_data_connection_goes) {
             "\r\n+CMQTTACCQ: 0,\"\",0\r\n+CMQTTACCQ: 1,\"\",0\r\n" + std::string(ok));
 }
 
+TEST_F(modem, asks_the_outside_for_what_the_device_wants_and_prints_what_comes_back) {
+  power_on();
+  EXPECT_EQ(type("AT+CDNSGIP=\"a.test\"\r"), "");
+  const auto action = device->next_action();
+  ASSERT_TRUE(action && std::holds_alternative<LookUpName>(*action));
+  EXPECT_EQ(std::get<LookUpName>(*action).host, "a.test");
+  EXPECT_FALSE(device->is_quiet());
+  device->on_network_event(NameFound{{"192.0.2.1"}}, now);
+  EXPECT_EQ(read(), "\r\n+CDNSGIP: 1,\"a.test\",\"192.0.2.1\"\r\n" + std::string(ok));
+  EXPECT_TRUE(device->is_quiet());
+}
+
 TEST_F(modem, sends_disconnect_and_tells_nothing_when_the_process_ends) {
   power_on();
   go_online();
