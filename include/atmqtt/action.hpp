@@ -99,8 +99,20 @@ struct AskTime {
   std::uint16_t port{};
 };
 
+/// How octets travel on a UART; on other ports it is a number without effect.
+struct SerialLine {
+  int baud = 115200;
+  bool rts_cts = false;  ///< RTS and CTS hold the peer and are obeyed
+  friend bool operator==(const SerialLine&, const SerialLine&) = default;
+};
+
+/// Change the serial line once everything that is in dte_output() now is on it.
+struct SetSerialLine {
+  SerialLine line;
+};
+
 /// What the modem wants done outside. The list is closed.
 using Action = std::variant<OpenLink, SendLink, CloseLink, PauseLink, ResumeLink, StoreAction,
-                            LookUpName, StartPing, StopPing, AskTime>;
+                            LookUpName, StartPing, StopPing, AskTime, SetSerialLine>;
 
 }  // namespace atmqtt

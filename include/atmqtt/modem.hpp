@@ -25,6 +25,7 @@ struct PowerOn {
   // What StoreAction has kept; read during the constructor only.
   std::span<const TlsFile> certificates{};
   std::string_view settings{};
+  SerialLine serial_line{};  ///< how the port to the DTE was opened
 };
 
 /// The whole modem, with no socket, file, thread or clock in it.

@@ -20,12 +20,13 @@ using CommandRows = std::span<const at::Command<Device>>;
 [[nodiscard]] CommandRows socket_commands();
 [[nodiscard]] CommandRows network_tool_commands();
 [[nodiscard]] CommandRows message_commands();
+[[nodiscard]] CommandRows serial_port_commands();
 
 /// The tables of all commands of the device, in the order of the command reference.
 inline constexpr CommandRows (*command_tables[])() = {
-    identity_commands,     power_commands,       sim_commands,    radio_commands,
-    registration_commands, packet_data_commands, socket_commands, network_tool_commands,
-    message_commands,      clock_commands,
+    identity_commands,     power_commands,       sim_commands,         radio_commands,
+    registration_commands, packet_data_commands, socket_commands,      network_tool_commands,
+    message_commands,      clock_commands,       serial_port_commands,
 };
 
 }  // namespace atmqtt::device

@@ -4,7 +4,8 @@
 
 namespace atmqtt::device {
 
-Device::Device(const Environment& environment, std::chrono::sys_seconds clock)
+Device::Device(const Environment& environment, std::chrono::sys_seconds clock,
+               const SerialLine& serial_line)
     : settings_(environment.settings),
       line_(environment.line),
       clock_(clock, environment.now),
@@ -18,6 +19,7 @@ Device::Device(const Environment& environment, std::chrono::sys_seconds clock)
       network_time_(settings_, radio_, clock_, line_, clock, environment.now),
       operator_format_(settings_.cops_format),
       network_reports_(settings_, registers_, radio_, line_),
+      serial_port_(serial_line, environment.actions),
       boot_lines_(settings_, sim_, radio_, line_) {}
 
 std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
@@ -59,6 +61,7 @@ void Device::take_over(const Device& before) {
   sim_.take_over(before.sim_);
   packet_data_.take_over(before.packet_data_);
   network_time_.take_over(before.network_time_);
+  serial_port_.take_over(before.serial_port_);
 }
 
 }  // namespace atmqtt::device

@@ -14,6 +14,7 @@
 #include "device/power.hpp"
 #include "device/radio.hpp"
 #include "device/registers.hpp"
+#include "device/serial_port.hpp"
 #include "device/sim.hpp"
 #include "device/sockets.hpp"
 
@@ -47,7 +48,8 @@ class Device {
   static constexpr std::string_view name_prefix{"+"};
 
   /// The module is off. What the environment refers to must outlive it.
-  Device(const Environment& environment, std::chrono::sys_seconds clock);
+  Device(const Environment& environment, std::chrono::sys_seconds clock,
+         const SerialLine& serial_line);
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
@@ -79,6 +81,7 @@ class Device {
   /// How +COPS? names the operator.
   [[nodiscard]] int operator_format() const { return operator_format_; }
   void set_operator_format(int format) { operator_format_ = format; }
+  [[nodiscard]] SerialPort& serial_port() { return serial_port_; }
 
   /// To be called when something has changed, by a command or from outside.
   void update();
@@ -107,6 +110,7 @@ class Device {
   Registers registers_;
   int operator_format_;
   NetworkReports network_reports_;
+  SerialPort serial_port_;
   BootLines boot_lines_;
 };
 

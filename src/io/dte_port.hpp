@@ -1,5 +1,6 @@
 #pragma once
 
+#include "atmqtt/action.hpp"
 #include "io/async_object.hpp"
 #include "io/open_error.hpp"
 
@@ -54,6 +55,13 @@ class DtePort : public AsyncObject {
 
   /// Whether the DTE is read. Off, flow control holds it. Never calls the listener.
   virtual void set_reading(bool is_reading) = 0;
+
+  /// What the serial line is; on a port that is none, what one would be.
+  [[nodiscard]] virtual SerialLine serial_line() const { return {}; }
+
+  /// Changes the serial line, once the octets that were written before are on it. Never calls the
+  /// listener from within. A port that is no serial line has nothing to change.
+  virtual void set_serial_line(const SerialLine&) {}
 
   /// What the line "ready: …" says of it, or nothing when there is none to be said.
   [[nodiscard]] virtual std::string description() const = 0;

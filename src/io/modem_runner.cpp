@@ -7,10 +7,11 @@
 namespace atmqtt::io {
 namespace {
 
-PowerOn make_power_on(const StateContent& found) {
+PowerOn make_power_on(const StateContent& found, const SerialLine& serial_line) {
   return {.clock = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
           .certificates = found.certificates,
-          .settings = found.settings};
+          .settings = found.settings,
+          .serial_line = serial_line};
 }
 
 /// Without a directory what is stored lives in the modem, and nobody can lay down a file.
@@ -31,7 +32,7 @@ ModemRunner::ModemRunner(EventLoop& loop, const ModemConfig& config, const Serve
       keeper_(std::move(state.keeper)),
       observer_(std::move(observer)),
       modem_(std::in_place, config, loop.pool(), *observer_, EventLoop::now(),
-             make_power_on(state.content)),
+             make_power_on(state.content, port_->serial_line())),
       errands_(std::in_place, loop, *this),
       held_octets_(loop.pool()),
       timer_(loop.context()) {}
@@ -129,6 +130,7 @@ void ModemRunner::settle() {
     has_worked |= offer_held_octets();
     has_worked |= write_output();
   }
+  change_serial_line();
   port_->set_reading(held_octets_.empty() && modem_->wants_dte_octets());
   arm_timer();
   advance_phase();
@@ -161,6 +163,13 @@ bool ModemRunner::write_output() {
   is_dte_full_ = taken < output.size();
   if (taken > 0) modem_->dte_written(taken, EventLoop::now());
   return taken > 0;
+}
+
+/// What the modem has said before it wanted the change is said the old way.
+void ModemRunner::change_serial_line() {
+  if (!serial_line_ || (is_dte_attached_ && !modem_->dte_output().empty())) return;
+  port_->set_serial_line(*serial_line_);
+  serial_line_.reset();
 }
 
 void ModemRunner::perform(const OpenLink& action) {

@@ -102,6 +102,7 @@ class ModemRunner final : public AsyncObject,
   bool perform_actions();
   bool offer_held_octets();
   bool write_output();
+  void change_serial_line();
   void arm_timer();
   void on_timer();
   void advance_phase();
@@ -114,6 +115,7 @@ class ModemRunner final : public AsyncObject,
   void perform(const ResumeLink& action);
   void perform(const StoreAction& action);
   void perform(const EndProcess& action);
+  void perform(const SetSerialLine& action) { serial_line_ = action.line; }
   template <class Errand>
   void perform(const Errand& action) {
     errands_->perform(action);
@@ -130,6 +132,7 @@ class ModemRunner final : public AsyncObject,
   std::optional<Modem> modem_;  ///< until retire()
   std::array<LinkState, link_count> links_;
   std::optional<Errands> errands_;         ///< until retire()
+  std::optional<SerialLine> serial_line_;  ///< what the line shall be once the output is out
   PooledString held_octets_;  ///< from the DTE, not taken by the modem yet; at most one read
   boost::asio::steady_timer timer_;
   Time timer_time_ = never;  ///< when the armed timer fires, `never` if none is armed

@@ -9,7 +9,7 @@ namespace atmqtt::io {
 
 /// A port for one DTE that is there from the start: an accepted connection, or the device of a
 /// UART, where a host's coming and going cannot be seen. When the stream ends, the port ends.
-class StreamPort final : public DtePort, public ChannelListener {
+class StreamPort : public DtePort, public ChannelListener {
  public:
   /// `end` is what the end of the stream means.
   StreamPort(EventLoop& loop, UniqueFd fd, std::string description, PortEnd end);
@@ -19,8 +19,12 @@ class StreamPort final : public DtePort, public ChannelListener {
   void set_reading(bool is_reading) override { channel_->set_reading(is_reading); }
   std::string description() const override { return description_; }
 
- private:
+ protected:
   void retire() override { channel_.reset(); }
+  [[nodiscard]] Channel& channel() { return *channel_; }
+  [[nodiscard]] DteListener& listener() { return *listener_; }
+
+ private:
   void on_channel_octets(std::string_view octets) override { listener_->on_dte_octets(octets); }
   void on_channel_writable() override { listener_->on_dte_writable(); }
   void on_channel_write_failed(std::error_code) override { on_channel_end({}); }

@@ -227,6 +227,38 @@ class Serial(IntegrationTest):
         self.modem(":460800")
         self.assertFalse(termios.tcgetattr(self.device_fd)[2] & termios.CRTSCTS)
 
+    def expect_speed(self, speed):
+        """The answer to a further command proves that the change is made: it goes out behind it."""
+        self.host.ask(b"AT+IPR?\r", line(f"+IPR: {speed}") + OK)
+        self.assertEqual(speeds_of(self.device_fd), (speed, speed))
+
+    def test_ipr_changes_the_speed_behind_its_ok(self):
+        self.modem(":9600")
+        self.expect_speed(9600)
+        self.host.ask(b"AT+IPR=57600\r", OK)
+        self.expect_speed(57600)
+
+    def test_iprex_outlives_a_reset_and_ipr_does_not(self):
+        self.modem(":9600")
+        self.host.ask(b"AT+IPR=57600\r", OK)
+        self.expect_speed(57600)
+        self.host.ask(b"AT+CRESET\r", OK)
+        self.expect_speed(9600)
+        self.host.ask(b"AT+IPREX=19200\r", OK)
+        self.expect_speed(19200)
+        self.host.ask(b"AT+CRESET\r", OK)
+        self.expect_speed(19200)
+
+    def test_ifc_switches_flow_control(self):
+        self.modem(":115200:rtscts")
+        self.host.ask(b"AT+IFC?\r", line("+IFC: 2,2") + OK)
+        self.host.ask(b"AT+IFC=0,0\r", OK)
+        self.host.ask(b"AT+IFC?\r", line("+IFC: 0,0") + OK)
+        self.assertFalse(termios.tcgetattr(self.device_fd)[2] & termios.CRTSCTS)
+        self.host.ask(b"AT+IFC=2,2\r", OK)
+        self.host.ask(b"AT+IFC?\r", line("+IFC: 2,2") + OK)
+        self.assertTrue(termios.tcgetattr(self.device_fd)[2] & termios.CRTSCTS)
+
     def test_a_device_in_use_by_another_process_ends_with_3(self):
         self.modem()
         second = Modem(self, "--serial", self.device)

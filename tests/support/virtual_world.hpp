@@ -110,6 +110,8 @@ class VirtualWorld {
   void halt_next_ping(int count) { replies_next_ = count; }
   /// The next question for the time is answered like this.
   void fail_next_time(TimeNotTold failure) { time_failure_next_ = std::move(failure); }
+  /// What the modem last wanted its serial line to be.
+  [[nodiscard]] const std::optional<SerialLine>& serial_line() const { return serial_line_; }
 
   void lose_data_connection();
   void restore_data_connection();
@@ -158,6 +160,7 @@ class VirtualWorld {
   void perform(const StartPing& action);
   void perform(const StopPing& action);
   void perform(const AskTime& action);
+  void perform(const SetSerialLine& action) { serial_line_ = action.line; }
 
   [[nodiscard]] StoreResult keep(const StoreAction& action);
 
@@ -191,6 +194,7 @@ class VirtualWorld {
   int lost_replies_next_ = 0;
   std::optional<int> replies_next_;
   std::optional<TimeNotTold> time_failure_next_;
+  std::optional<SerialLine> serial_line_;
 
   std::size_t piece_size_ = unlimited;
   bool dte_attached_ = true;

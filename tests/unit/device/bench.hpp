@@ -79,7 +79,7 @@ class Bench {
   at::V250 v250{line.registers(), line.writer()};
   Time now{std::chrono::hours(1)};
   std::vector<Action> actions;
-  Device device{{settings, line, observer, actions, now}, std::chrono::sys_seconds()};
+  Device device{{settings, line, observer, actions, now}, std::chrono::sys_seconds(), {}};
 
  private:
   std::deque<at::CommandTable<Device>> tables_;

@@ -3,6 +3,9 @@
 #include "unit/io/dte_recorder.hpp"
 #include "unit/io/loop_fixture.hpp"
 
+#include <asm/termbits.h>
+#include <sys/ioctl.h>
+
 #include <cstdlib>
 
 namespace atmqtt::io {
@@ -18,6 +21,13 @@ class uart_port : public LoopTest {
     char name[64];
     ASSERT_EQ(::ptsname_r(cable_.get(), name, sizeof name), 0);
     device_ = name;
+  }
+
+  /// Which speed the device has, and whether RTS and CTS count.
+  [[nodiscard]] SerialLine line_of_device() const {
+    termios2 settings = {};
+    EXPECT_EQ(::ioctl(cable_.get(), TCGETS2, &settings), 0);
+    return {static_cast<int>(settings.c_ospeed), (settings.c_cflag & CRTSCTS) != 0};
   }
 
   UniqueFd cable_;
@@ -37,6 +47,23 @@ TEST_F(uart_port, carries_octets_unchanged_both_ways) {
   EXPECT_TRUE(run_until([&] { return recorder_.log == "+" + all; }));
   EXPECT_EQ(port->write(all), all.size());
   EXPECT_EQ(read_from(cable_.get(), all.size()), all);
+}
+
+TEST_F(uart_port, changes_its_line_when_what_was_written_before_is_out) {
+  auto opened = open_uart_port(loop_, device_, 115200, FlowControl::none);
+  ASSERT_TRUE(opened) << opened.error().text;
+  const AsyncPtr<DtePort> port = std::move(*opened);
+  EXPECT_EQ(port->serial_line(), (SerialLine{115200, false}));
+  port->start(recorder_);
+  EXPECT_EQ(port->write("OK"), 2U);
+  port->set_serial_line({9600, true});
+  EXPECT_EQ(line_of_device(), (SerialLine{115200, false}));
+  EXPECT_EQ(port->write("later"), 0U);
+  EXPECT_TRUE(run_until([this] { return recorder_.writable_count == 1; }));
+  EXPECT_EQ(line_of_device(), (SerialLine{9600, true}));
+  EXPECT_EQ(port->serial_line(), (SerialLine{9600, true}));
+  EXPECT_EQ(port->write("later"), 5U);
+  EXPECT_EQ(read_from(cable_.get(), 7), "OKlater");
 }
 
 TEST_F(uart_port, fails_when_the_device_goes) {

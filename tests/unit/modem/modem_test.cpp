@@ -193,6 +193,17 @@ TEST_F(modem, asks_the_outside_for_what_the_device_wants_and_prints_what_comes_b
   EXPECT_TRUE(device->is_quiet());
 }
 
+TEST_F(modem, takes_the_serial_line_as_the_port_was_opened_and_asks_for_changes) {
+  device.emplace(config, pool, observer, now, PowerOn{.serial_line = {9600, true}});
+  device->dte_opened(now);
+  (void)type("ATE0\r");
+  EXPECT_EQ(type("AT+IPR?;+IFC?\r"), "\r\n+IPR: 9600\r\n\r\n+IFC: 2,2\r\n" + std::string(ok));
+  EXPECT_EQ(type("AT+IPR=57600\r"), ok);
+  const auto action = device->next_action();
+  ASSERT_TRUE(action && std::holds_alternative<SetSerialLine>(*action));
+  EXPECT_EQ(std::get<SetSerialLine>(*action).line, (SerialLine{57600, true}));
+}
+
 TEST_F(modem, sends_disconnect_and_tells_nothing_when_the_process_ends) {
   power_on();
   go_online();
