@@ -1,10 +1,11 @@
 // Every file *.at beside this one is a test, played twice: with octets passed on as they come, and
 // one by one, in which the modem must show no difference.
 
-#include "support/dialogue.hpp"
+#include "sim/dialogue.hpp"
 
 #include "io/hmac.hpp"
-#include "support/dialogue_player.hpp"
+#include "sim/dialogue_settings.hpp"
+#include "unit/sim/virtual_play.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace atmqtt::support {
+namespace atmqtt::sim {
 namespace {
 
 std::vector<std::filesystem::path> find_dialogues() {
@@ -47,8 +48,9 @@ class dialogue : public testing::TestWithParam<std::filesystem::path> {
     const std::string text(std::istreambuf_iterator<char>(file), {});
     const auto parsed = parse_dialogue(relative_name(GetParam()), text);
     ASSERT_TRUE(parsed) << parsed.error();
-    const auto difference = play(*parsed, {.piece_size = piece_size, .hmac = io::hmac});
-    EXPECT_FALSE(difference) << *difference;
+    for (const std::string& profile : profiles_of(*parsed)) {
+      EXPECT_EQ(play_virtually(*parsed, profile, piece_size, io::hmac), "none") << profile;
+    }
   }
 };
 
@@ -58,4 +60,4 @@ TEST_P(dialogue, is_the_same_octet_by_octet) { play_in_pieces_of(1); }
 INSTANTIATE_TEST_SUITE_P(tests, dialogue, testing::ValuesIn(find_dialogues()), test_name);
 
 }  // namespace
-}  // namespace atmqtt::support
+}  // namespace atmqtt::sim

@@ -10,7 +10,7 @@ namespace atmqtt::scenario {
 void Run::look_back() {
   for (int client = 0; client < 2; ++client) {
     world_.server(client).release();
-    world_.let_link_take(client, support::unlimited);
+    world_.let_link_take(client, sim::unlimited);
   }
   world_.restore_data_connection();
   expect("at rest");

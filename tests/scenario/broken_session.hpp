@@ -2,7 +2,7 @@
 
 #include "scenario/step.hpp"
 #include "scenario/watching_host.hpp"
-#include "support/virtual_world.hpp"
+#include "sim/virtual_world.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -70,7 +70,7 @@ class BrokenSession {
   void succeed(const Step& step);
 
   ModemConfig config_;
-  support::VirtualWorld world_;
+  sim::VirtualWorld world_;
   WatchingHost host_;
   int version_;
   Damage damage_;

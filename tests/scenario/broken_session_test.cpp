@@ -19,14 +19,14 @@ constexpr std::array versions = {3, 4};
 
 /// What a session without damage sends.
 std::size_t octet_count() {
-  BrokenSession session(4, support::unlimited, {});
+  BrokenSession session(4, sim::unlimited, {});
   session.play();
   return session.octet_count();
 }
 
 /// A session with this damage, whole and in pieces of one octet. Returns what the host was told.
 std::vector<std::string> play_both_ways(int version, Damage damage) {
-  BrokenSession whole(version, support::unlimited, damage);
+  BrokenSession whole(version, sim::unlimited, damage);
   BrokenSession cut(version, 1, damage);
   std::vector<std::string> told;
   for (BrokenSession* session : {&whole, &cut}) {
@@ -128,7 +128,7 @@ TEST(broken_session, survives_random_octets_at_each_of_its_moments) {
     SCOPED_TRACE(fmt::format("seed {}: {} behind {} packets of MQTT {}", seed, escape(octets),
                              packets, version));
     std::string transcripts[2];
-    for (const std::size_t piece_size : {support::unlimited, std::size_t{1}}) {
+    for (const std::size_t piece_size : {sim::unlimited, std::size_t{1}}) {
       BrokenSession session(version, piece_size, {});
       session.play_packets(packets);
       session.send_instead(octets, end);

@@ -1,6 +1,6 @@
 #include "scenario/documented_modem.hpp"
 
-#include "support/rx_group.hpp"
+#include "sim/rx_group.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace {
 constexpr Duration prompt_timeout = std::chrono::seconds(60);  // B10
 constexpr Duration urc_gap = std::chrono::milliseconds(5);     // E7
 constexpr Duration rx_hold_max = std::chrono::seconds(5);      // E8
-constexpr support::RxChunks rx_chunks = {.topic = 1024, .payload = 1500};
+constexpr sim::RxChunks rx_chunks = {.topic = 1024, .payload = 1500};
 
 constexpr int timeout_err = 17;
 
@@ -132,7 +132,7 @@ void DocumentedModem::complete(int client, int err, Time now) {
 void DocumentedModem::receive(int client, const Incoming& incoming, Time now) {
   if (!this->client(client).acturc) return;
   groups_.push_back(
-      {client, support::rx_group(client, incoming.topic, incoming.payload, rx_chunks), now});
+      {client, sim::rx_group(client, incoming.topic, incoming.payload, rx_chunks), now});
 }
 
 void DocumentedModem::lose(int client, int pending_err, int cause, Time now) {

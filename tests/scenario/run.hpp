@@ -3,7 +3,7 @@
 #include "scenario/documented_modem.hpp"
 #include "scenario/injection.hpp"
 #include "scenario/scenario.hpp"
-#include "support/virtual_world.hpp"
+#include "sim/virtual_world.hpp"
 
 #include <array>
 #include <cstddef>
@@ -80,7 +80,7 @@ class Run {
 
   const Scenario& scenario_;
   ModemConfig config_;
-  support::VirtualWorld world_;
+  sim::VirtualWorld world_;
   DocumentedModem modem_;
   std::string difference_;
   std::array<Seen, 2> seen_;

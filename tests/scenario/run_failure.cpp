@@ -188,7 +188,7 @@ void Run::doom(int client, int ping_err) {
 }
 
 void Run::inject(int client, Failure failure, bool is_stuck) {
-  support::ScriptedServer& server = world_.server(client);
+  sim::ScriptedServer& server = world_.server(client);
   switch (failure) {
     case Failure::silence: server.fall_silent(); return doom(client, is_stuck ? 16 : 17);
     case Failure::stuck: world_.let_link_take(client, 0); return doom(client, 16);
@@ -231,7 +231,7 @@ void Run::come_back() {
 void Run::unblock() {
   for (int client = 0; client < 2; ++client) {
     world_.server(client).release();
-    world_.let_link_take(client, support::unlimited);
+    world_.let_link_take(client, sim::unlimited);
     modem_.client(client).answer_all();
     modem_.spare(client);
   }

@@ -2,7 +2,7 @@
 
 #include "scenario/injection.hpp"
 #include "scenario/run.hpp"
-#include "support/virtual_world.hpp"
+#include "sim/virtual_world.hpp"
 
 #include <gtest/gtest.h>
 
@@ -49,7 +49,7 @@ TEST_P(scenario_of_the_chapter, ends_as_documented_whatever_fails_at_each_of_its
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const Scenario& scenario : all_scenarios()) {
-    cases.push_back({&scenario, support::unlimited});
+    cases.push_back({&scenario, sim::unlimited});
     cases.push_back({&scenario, 1});
   }
   return cases;

@@ -9,7 +9,7 @@
 
 namespace atmqtt::scenario {
 
-WatchingHost::WatchingHost(support::VirtualWorld& world) : world_(world) {
+WatchingHost::WatchingHost(sim::VirtualWorld& world) : world_(world) {
   world_.type("ATE0\r");
   static_cast<void>(world_.take_output());
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "atmqtt/time.hpp"
-#include "support/virtual_world.hpp"
+#include "sim/virtual_world.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@ namespace atmqtt::scenario {
 /// another form than the documented ones.
 class WatchingHost {
  public:
-  explicit WatchingHost(support::VirtualWorld& world);
+  explicit WatchingHost(sim::VirtualWorld& world);
 
   /// Types a command line. Returns OK, ERROR, or > for a prompt.
   std::string command(std::string_view line);
@@ -44,7 +44,7 @@ class WatchingHost {
   bool take(std::string_view octets);
   void violate(std::string_view what);
 
-  support::VirtualWorld& world_;
+  sim::VirtualWorld& world_;
   std::string name_;  ///< of the command whose answer is read: +CMQTTPUB
   std::string rest_;
   std::vector<std::string> information_;

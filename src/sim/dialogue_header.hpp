@@ -1,0 +1,17 @@
+#pragma once
+
+#include "sim/dialogue.hpp"
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace atmqtt::sim {
+
+/// Takes a line that begins with '#', which is a header or a comment. The error is a sentence
+/// without the place.
+[[nodiscard]] tl::expected<void, std::string> take_comment(Dialogue& dialogue, int line,
+                                                           std::string_view comment);
+
+}  // namespace atmqtt::sim

@@ -1,0 +1,68 @@
+#include "sim/words.hpp"
+
+#include "base/escape.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace atmqtt::sim {
+namespace {
+
+constexpr int repetitions_max = 1'000'000;
+
+/// Takes the rest of a quoted word, behind its opening quote, from the front of `line`.
+tl::expected<Word, std::string> take_quoted(std::string_view& line) {
+  const std::size_t end = line.find('"');
+  if (end == std::string_view::npos) return tl::make_unexpected("a quote is not closed");
+  Word word{.text = {}, .quoted = true};
+  if (!unescape(line.substr(0, end), word.text)) {
+    return tl::unexpected(fmt::format(
+        "unknown escape in \"{}\" (known: \\r \\n \\t \\0 \\\\ \\xNN)", line.substr(0, end)));
+  }
+  line.remove_prefix(end + 1);
+  const std::string_view behind = line.substr(0, line.find(' '));
+  line.remove_prefix(behind.size());
+  if (behind.empty()) return word;
+  if (!behind.starts_with('*')) {
+    return tl::unexpected(fmt::format("\"{}\" stands right behind a closing quote", behind));
+  }
+  const auto count = parse_number(behind.substr(1), 0, repetitions_max);
+  if (!count) return tl::unexpected(count.error());
+  const std::string once = std::move(word.text);
+  word.text.clear();
+  for (int i = 0; i < *count; ++i) word.text += once;
+  return word;
+}
+
+}  // namespace
+
+tl::expected<std::vector<Word>, std::string> split_words(std::string_view line) {
+  std::vector<Word> words;
+  while (true) {
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    if (line.empty()) return words;
+    if (line.starts_with('"')) {
+      line.remove_prefix(1);
+      auto word = take_quoted(line);
+      if (!word) return tl::unexpected(word.error());
+      words.push_back(std::move(*word));
+    } else {
+      const std::string_view word = line.substr(0, line.find(' '));
+      words.push_back({std::string(word)});
+      line.remove_prefix(word.size());
+    }
+  }
+}
+
+tl::expected<int, std::string> parse_number(std::string_view text, int low, int high) {
+  int number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || number < low || number > high) {
+    return tl::unexpected(fmt::format("\"{}\" is not a number from {} to {}", text, low, high));
+  }
+  return number;
+}
+
+}  // namespace atmqtt::sim

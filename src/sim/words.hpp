@@ -1,0 +1,24 @@
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atmqtt::sim {
+
+/// One word of a line: bare, as key=value, or in quotes. A quoted word has its escapes resolved
+/// (base/escape.hpp; a quote is \x22) and may be repeated: "ab"*3 is ababab.
+struct Word {
+  std::string text;
+  bool quoted = false;
+};
+
+/// Splits at blanks. The error is a sentence without the place.
+[[nodiscard]] tl::expected<std::vector<Word>, std::string> split_words(std::string_view line);
+
+/// A decimal number between `low` and `high`.
+[[nodiscard]] tl::expected<int, std::string> parse_number(std::string_view text, int low, int high);
+
+}  // namespace atmqtt::sim
