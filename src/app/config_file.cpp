@@ -1,9 +1,6 @@
 #include "app/config_file.hpp"
 
-#include "io/open_error.hpp"
-#include "io/unique_fd.hpp"
-
-#include <fcntl.h>
+#include "io/read_file.hpp"
 
 // Errors come as values.
 #define TOML_EXCEPTIONS 0
@@ -31,21 +28,8 @@ struct File {
   }
 };
 
-tl::expected<std::string, io::OpenError> read_text_of(const std::string& path) {
-  const io::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return tl::unexpected(io::system_error(path));
-  std::string text;
-  char buffer[4096];
-  ssize_t size = 0;
-  while ((size = ::read(file.get(), buffer, sizeof buffer)) > 0) {
-    text.append(buffer, static_cast<std::size_t>(size));
-  }
-  if (size < 0) return tl::unexpected(io::system_error(path));
-  return text;
-}
-
 tl::expected<File, Failure> read_file(const std::string& path) {
-  const auto text = read_text_of(path);
+  const auto text = io::read_file(path);
   if (!text) return tl::unexpected(not_opened(text.error().text));
   toml::parse_result parsed = toml::parse(*text, path);
   if (!parsed) {

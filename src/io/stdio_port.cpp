@@ -2,9 +2,9 @@
 
 #include "io/channel.hpp"
 #include "io/log.hpp"
+#include "io/private_descriptor.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <termios.h>
 
 #include <memory>
@@ -14,45 +14,6 @@ namespace atmqtt::io {
 namespace {
 
 constexpr char end_key = 0x1D;  // Ctrl-]
-
-/// A descriptor of our own for standard input or output that does not block. Whether a descriptor
-/// blocks is a property that it shares with its copies in other processes, the shell for one; so
-/// pipes and terminals are opened anew. Where that is refused the shared one is changed and put
-/// back.
-class PrivateDescriptor {
- public:
-  PrivateDescriptor(int standard_fd, int access) : standard_fd_(standard_fd) {
-    const int flags = ::fcntl(standard_fd, F_GETFL);
-    const int mode = flags & O_ACCMODE;
-    if (flags == -1 || (mode != O_RDWR && mode != access)) return;
-    struct stat status = {};
-    ::fstat(standard_fd, &status);
-    if (S_ISFIFO(status.st_mode) || ::isatty(standard_fd) != 0) {
-      const std::string name = "/proc/self/fd/" + std::to_string(standard_fd);
-      fd_ = UniqueFd(::open(name.c_str(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    }
-    if (fd_.is_open()) return;
-    fd_ = UniqueFd(::fcntl(standard_fd, F_DUPFD_CLOEXEC, 0));
-    if (S_ISREG(status.st_mode)) return;
-    former_flags_ = flags;
-    ::fcntl(standard_fd, F_SETFL, flags | O_NONBLOCK);
-  }
-  PrivateDescriptor(PrivateDescriptor&&) = delete;
-  PrivateDescriptor& operator=(PrivateDescriptor&&) = delete;
-  ~PrivateDescriptor() {
-    if (former_flags_) ::fcntl(standard_fd_, F_SETFL, *former_flags_);
-  }
-
-  /// No, when the process was started without it or with one for the other direction.
-  [[nodiscard]] bool is_open() const { return fd_.is_open(); }
-
-  [[nodiscard]] UniqueFd take() { return std::move(fd_); }
-
- private:
-  int standard_fd_;
-  UniqueFd fd_;
-  std::optional<int> former_flags_;
-};
 
 /// Raw mode of the terminal at standard input, as long as the object lives.
 class RawTerminal {

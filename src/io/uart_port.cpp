@@ -87,8 +87,7 @@ class UartPort final : public StreamPort {
 
 }  // namespace
 
-OpenedPort open_uart_port(EventLoop& loop, const std::string& device, unsigned baud,
-                          FlowControl flow_control) {
+OpenedFd open_uart(const std::string& device, unsigned baud, FlowControl flow_control) {
   UniqueFd fd(::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!fd.is_open()) return tl::unexpected(system_error(device));
   if (::isatty(fd.get()) == 0) return tl::unexpected(OpenError{device + ": not a serial device"});
@@ -100,8 +99,15 @@ OpenedPort open_uart_port(EventLoop& loop, const std::string& device, unsigned b
   if (const auto error = configure_uart(fd.get(), baud, flow_control)) {
     return tl::unexpected(OpenError{device + ": " + error.message()});
   }
+  return fd;
+}
+
+OpenedPort open_uart_port(EventLoop& loop, const std::string& device, unsigned baud,
+                          FlowControl flow_control) {
+  auto fd = open_uart(device, baud, flow_control);
+  if (!fd) return tl::unexpected(fd.error());
   const SerialLine line{static_cast<int>(baud), flow_control == FlowControl::rts_cts};
-  return make_async<UartPort>(loop, std::move(fd), device, line);
+  return make_async<UartPort>(loop, std::move(*fd), device, line);
 }
 
 }  // namespace atmqtt::io

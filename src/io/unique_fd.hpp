@@ -1,5 +1,8 @@
 #pragma once
 
+#include "io/open_error.hpp"
+
+#include <tl/expected.hpp>
 #include <unistd.h>
 
 #include <utility>
@@ -27,5 +30,7 @@ class UniqueFd {
  private:
   int fd_ = -1;
 };
+
+using OpenedFd = tl::expected<UniqueFd, OpenError>;
 
 }  // namespace atmqtt::io
