@@ -1,5 +1,7 @@
+#include "app/check.hpp"
 #include "app/listings.hpp"
 #include "app/options.hpp"
+#include "app/record.hpp"
 #include "app/serve.hpp"
 #include "io/log.hpp"
 #include "io/open_error.hpp"
@@ -37,6 +39,11 @@ Done print(const tl::expected<std::string, app::Failure>& text) {
 Done perform(const app::PrintedText& printed) { return print(printed.text); }
 Done perform(const app::ProfilesOptions& options) { return print(app::list_profiles(options)); }
 Done perform(const app::CommandsOptions& options) { return print(app::list_commands(options)); }
+
+Done perform(const app::CheckOptions& options) {
+  io::configure_log(io::LogLevel::error);  // The modems' reasons stand in the results.
+  return options.record ? app::record(options) : app::check(options);
+}
 
 Done perform(const app::ServeOptions& options) {
   const bool is_raw_terminal =

@@ -1,5 +1,6 @@
 #include "app/modem_host.hpp"
 
+#include "app/overloaded.hpp"
 #include "app/profile.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -20,14 +21,6 @@
 
 namespace atmqtt::app {
 namespace {
-
-/// One function for each kind of port.
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
 
 void tell_ready(const std::string& description) {
   if (!description.empty()) fmt::print(stderr, "atmqtt: ready: {}\n", description);

@@ -1,18 +1,16 @@
 #include "app/options.hpp"
 
+#include "app/command_line.hpp"
 #include "app/config_file.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
-#include <span>
 
 namespace atmqtt::app {
 namespace {
 
-using Arguments = std::span<const char* const>;
 using Parsed = tl::expected<Options, Failure>;
 
 constexpr std::string_view serve_text =
@@ -20,7 +18,7 @@ constexpr std::string_view serve_text =
     "It serves one modem per port until SIGINT or SIGTERM.";
 
 constexpr std::string_view serve_footer =
-    "Other commands: atmqtt profiles, atmqtt commands; each has its own --help.\n\n"
+    "Other commands: atmqtt check, atmqtt profiles, atmqtt commands; each has its own --help.\n\n"
     "Examples:\n"
     "  atmqtt --pty=/tmp/modem --map '*=127.0.0.1:1883'\n"
     "      a modem at /tmp/modem whose every server is the one on this machine\n"
@@ -29,81 +27,12 @@ constexpr std::string_view serve_footer =
 
 constexpr std::string_view allowed_text = "; atmqtt --help lists what is allowed";
 
-tl::unexpected<Failure> refusal(std::string text) {
-  return tl::unexpected(bad_usage(std::move(text)));
-}
-
-/// A value in a message, where an empty one would not be seen.
-std::string_view shown(std::string_view value) { return value.empty() ? "''" : value; }
-
-/// Refuses an empty value, as it comes from a variable of a script that is not set: it must be
-/// taken neither for the default nor, as the parser would, for a sign that the value is the next
-/// argument.
-Failure empty_value(const CLI::Option& option) {
-  const std::string& allowed = option.get_option_text();
-  return bad_usage(option.get_name() + " '': must " +
-                   (allowed.empty() ? "not be empty" : "be " + allowed) +
-                   std::string(allowed_text));
-}
-
-/// Refuses what the parser would misread: a value behind '=' that is empty or has no business
-/// there.
-tl::expected<void, Failure> check_before_parsing(const CLI::App& app, Arguments arguments) {
-  for (const std::string_view argument : arguments) {
-    const std::size_t equals = argument.find('=');
-    if (!argument.starts_with("--") || equals == std::string_view::npos) continue;
-    const std::string name(argument.substr(0, equals));
-    const CLI::Option* option = app.get_option_no_throw(name);
-    if (option == nullptr) continue;
-    const std::string_view value = argument.substr(equals + 1);
-    if (option->get_disable_flag_override()) {
-      return refusal(fmt::format("{} {}: takes no value", name, shown(value)));
-    }
-    if (value.empty()) return tl::unexpected(empty_value(*option));
-  }
-  return {};
-}
-
-/// Refuses what the parser has taken and no option allows.
-tl::expected<void, Failure> check_parsed(const CLI::App& app) {
-  if (const auto extra = app.remaining(); !extra.empty()) {
-    return refusal(fmt::format("{}: not expected{}", shown(extra.front()), allowed_text));
-  }
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& value : option->results()) {
-      if (value.empty()) return tl::unexpected(empty_value(*option));
-    }
-  }
-  return {};
-}
-
-/// Runs the parser. Returns the help or the version when asked for, nothing when there is more to
-/// do.
+/// As run_parser(), with what is printed in its own type.
 tl::expected<std::optional<PrintedText>, Failure> run(CLI::App& app, Arguments arguments) {
-  app.get_help_ptr()->disable_flag_override();
-  if (auto checked = check_before_parsing(app, arguments); !checked) {
-    return tl::unexpected(checked.error());
-  }
-  // Left to check_parsed(), because the parser does not look when help or version is asked for.
-  app.allow_extras();
-  // The parser takes them from the back.
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  std::optional<PrintedText> printed;
-  try {
-    app.parse(std::move(reversed));
-  } catch (const CLI::CallForHelp&) {
-    printed = PrintedText{app.help()};
-  } catch (const CLI::CallForVersion& version) {
-    printed = PrintedText{std::string(version.what()) + "\n"};
-  } catch (const CLI::ArgumentMismatch& error) {
-    const std::string text = error.what();
-    return refusal(text.substr(0, text.find(':')) + ": needs one value" +
-                   std::string(allowed_text));
-  } catch (const CLI::ParseError& error) {
-    return refusal(error.what() + std::string(allowed_text));
-  }
-  if (auto checked = check_parsed(app); !checked) return tl::unexpected(checked.error());
-  return printed;
+  auto printed = run_parser(app, arguments, allowed_text);
+  if (!printed) return tl::unexpected(printed.error());
+  if (!*printed) return std::nullopt;
+  return PrintedText{std::move(**printed)};
 }
 
 /// The options of `atmqtt serve` as the parser sees them: texts, which are read afterwards.
@@ -172,14 +101,10 @@ class ServeParser {
     };
     add(app_.add_option("--profile", profile_, "Which module it is (sim8200), see atmqtt profiles"),
         "NAME|FILE.toml");
-    add(app_.add_option("--set", settings_,
-                        "Overrides one setting, see atmqtt profiles --show NAME")
-            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-            ->allow_extra_args(false),
+    add(add_repeatable(app_, "--set", settings_,
+                       "Overrides one setting, see atmqtt profiles --show NAME"),
         "KEY=VALUE");
-    add(app_.add_option("--map", map_, "Where a server named by the host really is; * is all")
-            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-            ->allow_extra_args(false),
+    add(add_repeatable(app_, "--map", map_, "Where a server named by the host really is; * is all"),
         "HOST[:PORT]=HOST:PORT");
   }
 
@@ -195,9 +120,7 @@ class ServeParser {
         "FILE");
     add(app_.add_option("--log-level", log_level_, "debug, info, warning (default), error or off"),
         "LEVEL");
-    // The parser makes the help first; made anew it stands with the others.
-    app_.set_help_flag();
-    app_.set_help_flag("-h,--help", "Prints this")->group("Program");
+    move_help_to(app_, "Program");
     app_.set_version_flag("--version", "atmqtt " ATMQTT_VERSION, "Prints the version")
         ->group("Program")
         ->disable_flag_override();
@@ -222,24 +145,19 @@ class ServeParser {
 
   Read read_modem_options(ServeOptions& options) {
     if (!profile_.empty()) options.modem.profile = profile_;
-    for (const std::string& text : settings_) {
-      auto setting = parse_setting(text);
-      if (!setting) return refusal("--set " + text + ": " + setting.error());
-      options.modem.settings.push_back(std::move(*setting));
-    }
+    auto settings = read_settings(settings_);
+    if (!settings) return tl::unexpected(settings.error());
+    // Behind those of the file, which they override.
+    options.modem.settings.insert(options.modem.settings.end(), settings->begin(), settings->end());
     return {};
   }
 
   Read read_other_options(ServeOptions& options) {
     // The first rule that fits counts, so those of the command line come first.
-    io::ServerMap server_map;
-    for (const std::string& rule : map_) {
-      if (auto added = server_map.add(rule); !added) {
-        return refusal("--map " + rule + ": " + added.error());
-      }
-    }
-    server_map.append(options.server_map);
-    options.server_map = std::move(server_map);
+    auto server_map = read_server_map(map_);
+    if (!server_map) return tl::unexpected(server_map.error());
+    server_map->append(options.server_map);
+    options.server_map = std::move(*server_map);
     if (!state_.empty()) options.state = state_;
     if (!trace_.empty()) options.trace = trace_;
     if (has_modem_per_connection_) options.has_modem_per_connection = true;
@@ -259,6 +177,12 @@ class ServeParser {
 };
 
 Parsed parse_serve(std::string_view, Arguments arguments) { return ServeParser().parse(arguments); }
+
+Parsed parse_check(std::string_view, Arguments arguments) {
+  auto parsed = parse_check_options(arguments);
+  if (!parsed) return tl::unexpected(parsed.error());
+  return std::visit([](auto& each) -> Options { return std::move(each); }, *parsed);
+}
 
 void declare(CLI::App& app, ProfilesOptions& options) {
   app.description("Lists the profiles: the kinds of modules a modem can be.");
@@ -298,6 +222,7 @@ struct Command {
 };
 
 constexpr Command commands[] = {{"serve", parse_serve},
+                                {"check", parse_check},
                                 {"profiles", parse_into<ProfilesOptions>},
                                 {"commands", parse_into<CommandsOptions>}};
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/check_options.hpp"
 #include "app/failure.hpp"
 #include "app/serve_options.hpp"
 
@@ -23,12 +24,8 @@ struct CommandsOptions {
   bool is_markdown = false;
 };
 
-/// Nothing to be done but to print this: the help or the version.
-struct PrintedText {
-  std::string text;
-};
-
-using Options = std::variant<ServeOptions, ProfilesOptions, CommandsOptions, PrintedText>;
+using Options =
+    std::variant<ServeOptions, CheckOptions, ProfilesOptions, CommandsOptions, PrintedText>;
 
 /// Reads the command line, and the file that --config names. What the command line says goes before
 /// what the file says; ports of both are opened; without any there is one pty.

@@ -38,4 +38,25 @@ tl::expected<SettingOption, std::string> parse_setting(std::string_view text) {
                        "--set " + std::string(text)};
 }
 
+tl::expected<std::vector<SettingOption>, Failure> read_settings(
+    std::span<const std::string> texts) {
+  std::vector<SettingOption> settings;
+  for (const std::string& text : texts) {
+    auto setting = parse_setting(text);
+    if (!setting) return tl::unexpected(bad_usage("--set " + text + ": " + setting.error()));
+    settings.push_back(std::move(*setting));
+  }
+  return settings;
+}
+
+tl::expected<io::ServerMap, Failure> read_server_map(std::span<const std::string> rules) {
+  io::ServerMap server_map;
+  for (const std::string& rule : rules) {
+    if (auto added = server_map.add(rule); !added) {
+      return tl::unexpected(bad_usage("--map " + rule + ": " + added.error()));
+    }
+  }
+  return server_map;
+}
+
 }  // namespace atmqtt::app

@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,11 @@ struct ModemOptions {
   std::optional<std::string> profile;  ///< a name or a file
   std::vector<SettingOption> settings;
   std::vector<PortOptions> ports;
+};
+
+/// Nothing to be done but to print this: the help or the version.
+struct PrintedText {
+  std::string text;
 };
 
 /// What `atmqtt serve` is asked for, on the command line and in a file together.
@@ -49,5 +55,11 @@ inline constexpr std::string_view log_level_names[] = {"debug", "info", "warning
 /// Errors say in words what is allowed.
 [[nodiscard]] tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name);
 [[nodiscard]] tl::expected<SettingOption, std::string> parse_setting(std::string_view text);
+
+/// The values of all --set, and of all --map.
+[[nodiscard]] tl::expected<std::vector<SettingOption>, Failure> read_settings(
+    std::span<const std::string> texts);
+[[nodiscard]] tl::expected<io::ServerMap, Failure> read_server_map(
+    std::span<const std::string> rules);
 
 }  // namespace atmqtt::app

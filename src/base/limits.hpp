@@ -71,4 +71,11 @@ inline constexpr std::size_t certificate_size_max = 10240;
 /// file is not one of ours.
 inline constexpr std::size_t saved_settings_size_max = 4096;
 
+/// Octets that a modem has sent and a dialogue in real time has not looked at: more than any
+/// message, which is looked at as a whole. Beyond it the line is not read.
+inline constexpr std::size_t unseen_output_size_max = 4 * 1024 * 1024;
+
+/// A line of a script to be typed: the longest payload, each octet written as an escape, and more.
+inline constexpr std::size_t script_line_size_max = 64 * 1024;
+
 }  // namespace atmqtt::limits
