@@ -44,6 +44,11 @@ class Acceptor final : public AsyncObject {
   /// "tcp 127.0.0.1:43211" or "unix PATH".
   [[nodiscard]] const std::string& description() const { return description_; }
 
+  /// What one connects to: the description without the kind of socket.
+  [[nodiscard]] std::string address() const {
+    return description_.substr(description_.find(' ') + 1);
+  }
+
  private:
   void retire() override;
   void wait();

@@ -65,6 +65,10 @@ class DtePort : public AsyncObject {
 
   /// What the line "ready: …" says of it, or nothing when there is none to be said.
   [[nodiscard]] virtual std::string description() const = 0;
+
+  /// What a DTE on this machine opens to be attached: a path or HOST:PORT. Nothing when the port
+  /// does not know it, as a UART does not know where its cable leads.
+  [[nodiscard]] virtual std::string address() const { return {}; }
 };
 
 using OpenedPort = tl::expected<AsyncPtr<DtePort>, OpenError>;

@@ -62,6 +62,7 @@ class PtyPort final : public DtePort, public ChannelListener, public DeviceListe
   }
 
   std::string description() const override { return "pty " + device_ + " " + path_; }
+  std::string address() const override { return path_; }
 
  private:
   void retire() override {

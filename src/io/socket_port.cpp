@@ -17,6 +17,7 @@ class SocketPort final : public ConnectionPort, public AcceptorListener {
   }
 
   std::string description() const override { return acceptor_->description(); }
+  std::string address() const override { return acceptor_->address(); }
 
  private:
   void retire() override {

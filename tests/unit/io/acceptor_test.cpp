@@ -79,6 +79,7 @@ TEST_F(acceptor, makes_a_unix_socket_for_its_owner_only_and_removes_it) {
     const auto opened = listen_unix(loop_, path_);
     ASSERT_TRUE(opened);
     EXPECT_EQ((*opened)->description(), "unix " + path_);
+    EXPECT_EQ((*opened)->address(), path_);
     struct stat status = {};
     ASSERT_EQ(::stat(path_.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);

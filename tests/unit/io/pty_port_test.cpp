@@ -34,6 +34,7 @@ class pty_port : public LoopTest {
 TEST_F(pty_port, says_what_it_is) {
   EXPECT_EQ(port_->description(),
             "pty " + std::filesystem::read_symlink(link_).string() + " " + link_);
+  EXPECT_EQ(port_->address(), link_);
 }
 
 TEST_F(pty_port, tells_a_host_that_opens_writes_and_closes) {
