@@ -109,6 +109,15 @@ Read read_each(const File& file, const toml::key& key, const toml::node& node, c
   return {};
 }
 
+Read read_pace(const File& file, const toml::key& key, const toml::node& node,
+               std::optional<unsigned>& pace) {
+  const std::string text = scalar_text(node).value_or("");
+  const auto parsed = parse_pace(text);
+  if (!parsed) return file.error(key.source(), "pace " + text + ": " + parsed.error());
+  pace = *parsed;
+  return {};
+}
+
 /// Reads a key that may stand inside and outside [[modem]]. Returns whether it is one.
 tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& key,
                                            const toml::node& node, ModemOptions& modem) {
@@ -118,6 +127,7 @@ tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& ke
   };
   const std::string_view name = key.str();
   if (name == "profile") return done(read_text(file, key, node, modem.profile));
+  if (name == "pace") return done(read_pace(file, key, node, modem.pace));
   if (name == "set") {
     if (const auto* table = node.as_table()) {
       return done(read_settings(file, *table, "", modem.settings));
@@ -147,9 +157,10 @@ Read read_modems(const File& file, const toml::key& key, const toml::node& node,
       const auto is_read = read_modem_key(file, inner_key, inner, modem);
       if (!is_read) return tl::unexpected(is_read.error());
       if (!*is_read) {
-        return file.error(inner_key.source(), "unknown key " + std::string(inner_key.str()) +
-                                                  " in [[modem]]: allowed are profile, set, pty, "
-                                                  "serial, tcp, unix, stdio");
+        return file.error(inner_key.source(),
+                          "unknown key " + std::string(inner_key.str()) +
+                              " in [[modem]]: allowed are profile, set, pace, pty, "
+                              "serial, tcp, unix, stdio");
       }
     }
     if (modem.ports.empty()) return file.error(one.source(), "[[modem]]: has no port");
@@ -167,6 +178,7 @@ Read read_key(const File& file, const toml::key& key, const toml::node& node,
   const std::string_view name = key.str();
   if (name == "modem") return read_modems(file, key, node, options.modems);
   if (name == "state") return read_text(file, key, node, options.state);
+  if (name == "exec") return read_text(file, key, node, options.exec);
   if (name == "trace") return read_text(file, key, node, options.trace);
   if (name == "map") {
     return read_each(file, key, node, [&](std::optional<std::string_view> text) {

@@ -9,7 +9,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -17,17 +16,11 @@
 namespace {
 
 using namespace atmqtt;
-using Done = tl::expected<void, app::Failure>;
-
-bool has_stdio(const app::ModemOptions& modem) {
-  return std::any_of(modem.ports.begin(), modem.ports.end(), [](const app::PortOptions& port) {
-    return std::holds_alternative<app::StdioOptions>(port);
-  });
-}
+using Done = tl::expected<int, app::Failure>;  ///< the exit status
 
 Done print(const std::string& text) {
   const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (is_written && std::fflush(stdout) == 0) return {};
+  if (is_written && std::fflush(stdout) == 0) return app::exit_status::done;
   return tl::unexpected(app::not_opened(io::system_error("standard output").text));
 }
 
@@ -47,9 +40,7 @@ Done perform(const app::CheckOptions& options) {
 
 Done perform(const app::ServeOptions& options) {
   const bool is_raw_terminal =
-      (has_stdio(options.modem) ||
-       std::any_of(options.modems.begin(), options.modems.end(), has_stdio)) &&
-      io::is_stdio_terminal() && ::isatty(STDERR_FILENO) != 0;
+      app::has_stdio(options) && io::is_stdio_terminal() && ::isatty(STDERR_FILENO) != 0;
   io::configure_log(options.log_level.value_or(io::LogLevel::warning),
                     is_raw_terminal ? "\r\n" : "\n");
   return app::serve(options);
@@ -67,7 +58,7 @@ int main(int argc, char** argv) {
   io::occupy_standard_streams();
   try {
     const Done done = run(argc, argv);
-    if (done) return app::exit_status::done;
+    if (done) return *done;
     std::fprintf(stderr, "atmqtt: %s\n", done.error().text.c_str());
     return done.error().exit_status;
   } catch (const std::exception& error) {

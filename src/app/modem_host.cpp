@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "io/hmac.hpp"
 #include "io/log.hpp"
+#include "io/paced_port.hpp"
 #include "io/pty_link.hpp"
 #include "io/pty_port.hpp"
 #include "io/socket_port.hpp"
@@ -65,18 +66,18 @@ ModemHost::Opened ModemHost::start_state_thread() {
 
 ModemHost::Opened ModemHost::open_modems(const ModemOptions& modem) {
   if (modem.ports.empty()) return {};
-  const auto config = make_config(modem);
-  if (!config) return tl::unexpected(config.error());
+  const auto kind = make_kind(modem);
+  if (!kind) return tl::unexpected(kind.error());
   for (const PortOptions& port : modem.ports) {
-    auto opened = options_.has_modem_per_connection ? open_entrance(port, **config)
-                                                    : open_port(port, **config);
+    auto opened =
+        options_.has_modem_per_connection ? open_entrance(port, **kind) : open_port(port, **kind);
     if (!opened) return opened;
   }
   return {};
 }
 
 /// Settings go from the general to the particular: profile, common settings, those of the modem.
-tl::expected<const ModemConfig*, Failure> ModemHost::make_config(const ModemOptions& modem) {
+tl::expected<const ModemHost::Kind*, Failure> ModemHost::make_kind(const ModemOptions& modem) {
   const std::string common = options_.modem.profile.value_or("sim8200");
   auto settings = load_profile(modem.profile.value_or(common));
   if (!settings) return tl::unexpected(settings.error());
@@ -85,20 +86,25 @@ tl::expected<const ModemConfig*, Failure> ModemHost::make_config(const ModemOpti
     overridden = override_settings(*settings, modem.settings);
   }
   if (!overridden) return tl::unexpected(overridden.error());
-  configs_.push_back(std::make_unique<ModemConfig>(ModemConfig{std::move(*settings), &io::hmac}));
-  return configs_.back().get();
+  kinds_.push_back(std::make_unique<Kind>(Kind{ModemConfig{std::move(*settings), &io::hmac},
+                                               modem.pace ? modem.pace : options_.modem.pace}));
+  return kinds_.back().get();
 }
 
-ModemHost::Opened ModemHost::open_port(const PortOptions& port, const ModemConfig& config) {
+ModemHost::Opened ModemHost::open_port(const PortOptions& port, const Kind& kind) {
   auto state = open_state(modem_count_ + 1);
   if (!state) return tl::unexpected(state.error());
   auto opened = make_port(port);
   if (!opened) return tl::unexpected(not_opened(opened.error().text));
-  not_started_.push_back(&add_runner(std::move(*opened), config, std::move(*state)));
+  addresses_.push_back((*opened)->address());
+  // A real UART has its own speed.
+  auto made = std::holds_alternative<SerialOptions>(port) ? std::move(*opened)
+                                                          : paced(std::move(*opened), kind);
+  not_started_.push_back(&add_runner(std::move(made), kind, std::move(*state)));
   return {};
 }
 
-ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const ModemConfig& config) {
+ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const Kind& kind) {
   io::OpenedAcceptor opened;
   if (const auto* tcp = std::get_if<TcpOptions>(&port)) {
     opened = io::listen_tcp(loop_, tcp->host, tcp->port);
@@ -109,7 +115,8 @@ ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const ModemC
         bad_usage("--modem-per-connection: every port must be a --tcp or --unix port"));
   }
   if (!opened) return tl::unexpected(not_opened(opened.error().text));
-  entrances_.push_back(std::make_unique<Entrance>(*this, std::move(*opened), config));
+  addresses_.push_back((*opened)->address());
+  entrances_.push_back(std::make_unique<Entrance>(*this, std::move(*opened), kind));
   return {};
 }
 
@@ -152,14 +159,19 @@ tl::expected<io::ModemState, Failure> ModemHost::open_state(int modem_number) {
   return state;
 }
 
-io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const ModemConfig& config,
+io::AsyncPtr<io::DtePort> ModemHost::paced(io::AsyncPtr<io::DtePort> port, const Kind& kind) {
+  if (!kind.pace) return port;
+  return io::make_async<io::PacedPort>(loop_, std::move(port), *kind.pace);
+}
+
+io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const Kind& kind,
                                        io::ModemState state) {
   ++modem_count_;
   auto trace = std::make_unique<io::ModemTrace>(trace_ ? &*trace_ : nullptr,
                                                 has_several_modems_ ? modem_count_ : 0);
   auto runner =
-      io::make_async<io::ModemRunner>(loop_, config, options_.server_map, std::move(trace), *this,
-                                      std::move(port), std::move(state));
+      io::make_async<io::ModemRunner>(loop_, kind.config, options_.server_map, std::move(trace),
+                                      *this, std::move(port), std::move(state));
   io::ModemRunner* const key = runner.get();
   runners_.emplace(key, std::move(runner));
   return *key;
@@ -185,20 +197,22 @@ void ModemHost::Entrance::on_connection(io::UniqueFd connection) {
   }
   auto port = io::make_async<io::StreamPort>(host_.loop_, std::move(connection), std::string(),
                                              io::PortEnd::done);
-  host_.add_runner(std::move(port), config_).start();
+  host_.add_runner(host_.paced(std::move(port), kind_), kind_).start();
 }
 
 void ModemHost::shut_down() {
   constexpr std::chrono::seconds time_limit{2};
   end_timer_.expires_after(time_limit);
   end_timer_.async_wait([this](boost::system::error_code error) {
-    if (!error) loop_.context().stop();
+    if (error) return;
+    runners_.clear();
+    tell_if_ended();
   });
   entrances_.clear();
   std::vector<io::ModemRunner*> runners;
   for (const auto& [runner, owner] : runners_) runners.push_back(runner);
   for (io::ModemRunner* runner : runners) runner->shut_down();
-  stop_if_empty();
+  tell_if_ended();
 }
 
 /// The runner is in the middle of a call, so that its modem is shut down from the loop.
@@ -214,11 +228,13 @@ void ModemHost::on_command_missing(io::ModemRunner&, const std::string& command)
 void ModemHost::on_runner_ended(io::ModemRunner& runner, io::PortEnd end) {
   has_last_failed_ = end == io::PortEnd::failed;
   runners_.erase(&runner);
-  stop_if_empty();
+  tell_if_ended();
 }
 
-void ModemHost::stop_if_empty() {
-  if (runners_.empty() && entrances_.empty()) loop_.context().stop();
+void ModemHost::tell_if_ended() {
+  if (!runners_.empty() || !entrances_.empty()) return;
+  end_timer_.cancel();
+  on_ended_();
 }
 
 tl::expected<void, Failure> ModemHost::result() const {

@@ -22,6 +22,8 @@ constexpr std::string_view serve_footer =
     "Examples:\n"
     "  atmqtt --pty=/tmp/modem --map '*=127.0.0.1:1883'\n"
     "      a modem at /tmp/modem whose every server is the one on this machine\n"
+    "  atmqtt --tcp 0 --exec 'pytest tests'\n"
+    "      tests that find a modem at $ATMQTT_PORT\n"
     "  printf 'AT+CGMM\\r' | atmqtt --stdio --profile sim7600\n"
     "      one question to a modem of another kind";
 
@@ -106,6 +108,8 @@ class ServeParser {
         "KEY=VALUE");
     add(add_repeatable(app_, "--map", map_, "Where a server named by the host really is; * is all"),
         "HOST[:PORT]=HOST:PORT");
+    add(app_.add_option("--pace", pace_, "Makes every port but --serial as slow as a UART"),
+        "BAUD");
   }
 
   void add_other_options() {
@@ -116,6 +120,9 @@ class ServeParser {
     add(app_.add_option("--state", state_,
                         "Keeps certificates and saved settings there, not in memory only"),
         "DIR");
+    add(app_.add_option("--exec", exec_,
+                        "Runs this with the port in ATMQTT_PORT, and ends with it and as it does"),
+        "COMMAND");
     add(app_.add_option("--trace", trace_, "Records both sides of the wire; - is standard error"),
         "FILE");
     add(app_.add_option("--log-level", log_level_, "debug, info, warning (default), error or off"),
@@ -149,6 +156,11 @@ class ServeParser {
     if (!settings) return tl::unexpected(settings.error());
     // Behind those of the file, which they override.
     options.modem.settings.insert(options.modem.settings.end(), settings->begin(), settings->end());
+    if (!pace_.empty()) {
+      const auto pace = parse_pace(pace_);
+      if (!pace) return refusal("--pace " + pace_ + ": " + pace.error());
+      options.modem.pace = *pace;
+    }
     return {};
   }
 
@@ -160,6 +172,7 @@ class ServeParser {
     options.server_map = std::move(*server_map);
     if (!state_.empty()) options.state = state_;
     if (!trace_.empty()) options.trace = trace_;
+    if (!exec_.empty()) options.exec = exec_;
     if (has_modem_per_connection_) options.has_modem_per_connection = true;
     if (!log_level_.empty()) {
       const auto level = parse_log_level(log_level_);
@@ -172,7 +185,7 @@ class ServeParser {
   CLI::App app_;
   std::vector<const CLI::Option*> ports_;  ///< in the order of port_names
   std::vector<std::string> serial_, tcp_, unix_, settings_, map_;
-  std::string profile_, config_, state_, trace_, log_level_;
+  std::string profile_, pace_, config_, state_, exec_, trace_, log_level_;
   bool has_modem_per_connection_ = false;
 };
 

@@ -1,10 +1,13 @@
 #include "app/serve.hpp"
 
 #include "app/modem_host.hpp"
+#include "io/child_process.hpp"
 #include "io/event_loop.hpp"
 #include "io/resolver.hpp"
 
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -15,72 +18,146 @@ namespace {
 /// The signals at which the process ends.
 constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
+/// How long the command of --exec has to end when there is no modem left for it.
+constexpr std::chrono::seconds child_end_time{2};
+
 /// A modem needs up to three descriptors. The default limit is kept low for the sake of programs
-/// that use select(), which we do not.
-void allow_many_descriptors() {
-  rlimit limit = {};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
+/// that use select(), which we do not. Returns the former limit.
+rlimit allow_many_descriptors() {
+  rlimit former = {RLIM_INFINITY, RLIM_INFINITY};
+  if (::getrlimit(RLIMIT_NOFILE, &former) != 0) return former;
+  const rlimit raised = {former.rlim_max, former.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &raised);
+  return former;
 }
 
-/// Ends the modems in good order at the first signal, at once at the second.
-class SignalWatch {
- public:
-  SignalWatch(boost::asio::io_context& context, ModemHost& host)
-      : context_(context), host_(host), signals_(context) {
-    for (const int signal : ending_signals) signals_.add(signal);
-    wait();
+/// ATMQTT_PORT is the first port, ATMQTT_PORT_1, _2… are all of them. A port that has no address is
+/// numbered but not named.
+std::vector<std::string> environment_of(const std::vector<std::string>& addresses) {
+  std::vector<std::string> environment;
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    if (addresses[i].empty()) continue;
+    if (i == 0) environment.push_back("ATMQTT_PORT=" + addresses[i]);
+    environment.push_back(fmt::format("ATMQTT_PORT_{}={}", i + 1, addresses[i]));
   }
-  SignalWatch(SignalWatch&&) = delete;
-  SignalWatch& operator=(SignalWatch&&) = delete;
+  return environment;
+}
+
+/// The life of the process: from the opening of the ports to the end of the modems, and of the
+/// command of --exec if there is one.
+class Service final : public io::ChildListener {
+ public:
+  Service(io::EventLoop& loop, const ServeOptions& options, const rlimit& former_limit)
+      : loop_(loop),
+        options_(options),
+        former_limit_(former_limit),
+        host_(loop, options, [this] { on_modems_ended(); }),
+        signals_(loop.context()),
+        timer_(loop.context()) {
+    for (const int signal : ending_signals) signals_.add(signal);
+  }
+  Service(Service&&) = delete;
+  Service& operator=(Service&&) = delete;
 
   /// All has ended well, and a signal that comes from here on must not make it look otherwise: with
   /// its watch it gets back its default, which kills.
-  ~SignalWatch() {
+  ~Service() {
     sigset_t set;
     sigemptyset(&set);
     for (const int signal : ending_signals) sigaddset(&set, signal);
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   }
 
+  tl::expected<int, Failure> run() {
+    if (auto opened = host_.open(); !opened) return tl::unexpected(opened.error());
+    wait_for_signal();
+    host_.start();
+    if (auto started = start_child(); !started) return tl::unexpected(started.error());
+    loop_.context().run();
+    if (auto result = host_.result(); !result) return tl::unexpected(result.error());
+    return status_;
+  }
+
  private:
-  void wait() {
-    signals_.async_wait([this](boost::system::error_code error, int) {
-      if (!error) on_signal();
+  tl::expected<void, Failure> start_child() {
+    if (!options_.exec) return {};
+    auto started = io::ChildProcess::start(
+        loop_, *this, {*options_.exec, environment_of(host_.addresses()), former_limit_});
+    if (!started) return tl::unexpected(not_opened("--exec " + started.error().text));
+    child_ = std::move(*started);
+    return {};
+  }
+
+  void wait_for_signal() {
+    signals_.async_wait([this](boost::system::error_code error, int number) {
+      if (error) return;
+      on_signal(number);
+      wait_for_signal();
     });
   }
 
-  void on_signal() {
+  /// The first signal ends the command, or else the modems, in good order, the second at once.
+  void on_signal(int number) {
     if (is_ending_) {
-      context_.stop();
-      return;
+      loop_.context().stop();
+    } else if (child_ == nullptr) {
+      end();
+    } else {
+      child_->send_signal(is_child_signalled_ ? SIGKILL : number);
+      is_child_signalled_ = true;
     }
+  }
+
+  void end() {
     is_ending_ = true;
-    wait();
     host_.shut_down();
   }
 
-  boost::asio::io_context& context_;
-  ModemHost& host_;
+  void on_child_ended(int status) override {
+    status_ = status;
+    child_.reset();
+    if (has_modems_) {
+      end();
+    } else {
+      loop_.context().stop();
+    }
+  }
+
+  void on_modems_ended() {
+    has_modems_ = false;
+    if (child_ == nullptr) {
+      loop_.context().stop();
+      return;
+    }
+    child_->send_signal(SIGTERM);
+    timer_.expires_after(child_end_time);
+    timer_.async_wait([this](boost::system::error_code error) {
+      if (!error) child_->send_signal(SIGKILL);
+    });
+  }
+
+  io::EventLoop& loop_;
+  const ServeOptions& options_;
+  rlimit former_limit_;
+  ModemHost host_;
   boost::asio::signal_set signals_;
+  boost::asio::steady_timer timer_;
+  io::AsyncPtr<io::ChildProcess> child_;
+  int status_ = exit_status::done;
+  bool has_modems_ = true;
+  bool is_child_signalled_ = false;
   bool is_ending_ = false;
 };
 
 }  // namespace
 
-tl::expected<void, Failure> serve(const ServeOptions& options) {
+tl::expected<int, Failure> serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
   std::signal(SIGXFSZ, SIG_IGN);  // So does a file that may grow no further (ulimit -f).
-  allow_many_descriptors();
+  const rlimit former_limit = allow_many_descriptors();
   io::Resolver resolver;
   io::EventLoop loop(resolver);
-  ModemHost host(loop, options);
-  if (auto opened = host.open(); !opened) return opened;
-  const SignalWatch signals(loop.context(), host);
-  host.start();
-  loop.context().run();
-  return host.result();
+  return Service(loop, options, former_limit).run();
 }
 
 }  // namespace atmqtt::app

@@ -1,20 +1,38 @@
 #include "app/serve_options.hpp"
 
+#include "io/pacer.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace atmqtt::app {
 
-tl::expected<void, std::string> check_ports(const ServeOptions& options) {
-  const auto count_stdio = [](const ModemOptions& modem) {
+namespace {
+
+std::ptrdiff_t count_stdio(const ServeOptions& options) {
+  const auto count = [](const ModemOptions& modem) {
     return std::ranges::count_if(modem.ports, [](const PortOptions& port) {
       return std::holds_alternative<StdioOptions>(port);
     });
   };
-  auto count = count_stdio(options.modem);
-  for (const ModemOptions& modem : options.modems) count += count_stdio(modem);
+  std::ptrdiff_t sum = count(options.modem);
+  for (const ModemOptions& modem : options.modems) sum += count(modem);
+  return sum;
+}
+
+}  // namespace
+
+bool has_stdio(const ServeOptions& options) { return count_stdio(options) > 0; }
+
+tl::expected<void, std::string> check_ports(const ServeOptions& options) {
+  const auto count = count_stdio(options);
+  if (count > 0 && options.exec) {
+    return tl::unexpected<std::string>(
+        "--exec: has the standard input and output, so that no port may be --stdio");
+  }
   if (count <= 1) return {};
   return tl::unexpected(fmt::format(
       "--stdio: asked for {} times, must be once, because standard input serves one modem", count));
@@ -57,6 +75,17 @@ tl::expected<io::ServerMap, Failure> read_server_map(std::span<const std::string
     }
   }
   return server_map;
+}
+
+tl::expected<unsigned, std::string> parse_pace(std::string_view text) {
+  unsigned baud = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), baud);
+  if (error != std::errc() || end != text.data() + text.size() || baud < io::pace_min ||
+      baud > io::pace_max) {
+    return tl::unexpected(
+        fmt::format("must be a number of baud from {} to {}", io::pace_min, io::pace_max));
+  }
+  return baud;
 }
 
 }  // namespace atmqtt::app

@@ -28,6 +28,7 @@ struct ModemOptions {
   std::optional<std::string> profile;  ///< a name or a file
   std::vector<SettingOption> settings;
   std::vector<PortOptions> ports;
+  std::optional<unsigned> pace;  ///< in baud
 };
 
 /// Nothing to be done but to print this: the help or the version.
@@ -44,7 +45,10 @@ struct ServeOptions {
   std::optional<std::string> state;  ///< the directory of all modems
   std::optional<std::string> trace;
   std::optional<io::LogLevel> log_level;
+  std::optional<std::string> exec;  ///< a command for the shell
 };
+
+[[nodiscard]] bool has_stdio(const ServeOptions& options);
 
 /// Whether all ports can exist beside each other. The error is a sentence.
 [[nodiscard]] tl::expected<void, std::string> check_ports(const ServeOptions& options);
@@ -55,6 +59,7 @@ inline constexpr std::string_view log_level_names[] = {"debug", "info", "warning
 /// Errors say in words what is allowed.
 [[nodiscard]] tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name);
 [[nodiscard]] tl::expected<SettingOption, std::string> parse_setting(std::string_view text);
+[[nodiscard]] tl::expected<unsigned, std::string> parse_pace(std::string_view text);
 
 /// The values of all --set, and of all --map.
 [[nodiscard]] tl::expected<std::vector<SettingOption>, Failure> read_settings(

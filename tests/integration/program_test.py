@@ -58,6 +58,7 @@ BAD_USAGE = [
     ("a map without a place", ["--map", "broker="], ["--map broker=", "HOST:PORT"]),
     ("a map to port 0", ["--map", "broker=h:0"], ["--map broker=h:0", "1 to 65535"]),
     ("a map of nothing", ["--map", "=h:1"], ["--map =h:1", "HOST or HOST:PORT"]),
+    ("a pace that is no number", ["--pace", "fast"], ["--pace fast", "300 to 4000000"]),
     ("an unknown log level", ["--log-level", "loud"],
      ["--log-level loud", "debug, info, warning, error, off"]),
     ("a modem per connection on a pty", ["--modem-per-connection", "--pty"],
@@ -80,6 +81,8 @@ BAD_FILES = [
     ("a config file with an empty link", "--config", 'pty = ""\n', [":1: ", 'pty ""', "LINK"]),
     ("a config file with a bad setting", "--config", "[set]\nrx.payload_chunk = 0\n",
      [":2: ", "rx.payload_chunk", "a number from 1 to 1048576"]),
+    ("a config file with a bad pace", "--config", "pace = 299\n",
+     [":1: ", "pace 299", "300 to 4000000"]),
     ("a config file with a modem without port", "--config", "[[modem]]\n", [":1: ", "no port"]),
     ("a profile file without base", "--profile", "echo = false\n", ['base = "sim7600"']),
     ("a profile file with an unknown base", "--profile", 'base = "sim900"\n',
@@ -111,8 +114,8 @@ class CommandLine(IntegrationTest):
             done = self.run_program(*command, "--help")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             for option in ("--pty", "--serial", "--tcp", "--unix", "--stdio", "--profile", "--set",
-                           "--modem-per-connection", "--map", "--config", "--state", "--trace",
-                           "--log-level", "--version"):
+                           "--modem-per-connection", "--map", "--pace", "--config", "--state",
+                           "--exec", "--trace", "--log-level", "--version"):
                 self.assertIn(option, done.stdout)
 
     def test_a_list_that_cannot_be_written_ends_with_3(self):

@@ -34,11 +34,14 @@ map = ["a=b:1", "*=c:2"]
 trace = "-"
 log-level = "info"
 state = "/var/lib/atmqtt"
+exec = "true"
+pace = 9600
 set = { rx.payload_chunk = 256, echo = false }
 
 [[modem]]
 profile = "other.toml"
 serial = "/dev/ttyS0:9600"
+pace = "115200"
 [modem.set]
 "id.model" = "X"
 
@@ -55,7 +58,12 @@ unix = "/u"
   EXPECT_EQ(options->trace, "-");
   EXPECT_EQ(options->log_level, io::LogLevel::info);
   EXPECT_EQ(options->state, "/var/lib/atmqtt");
-  const std::string place = file.path() + ":11";
+  EXPECT_EQ(options->exec, "true");
+  EXPECT_EQ(options->modem.pace, 9600U);
+  ASSERT_EQ(options->modems.size(), 2U);
+  EXPECT_EQ(options->modems[0].pace, 115'200U);
+  EXPECT_FALSE(options->modems[1].pace);
+  const std::string place = file.path() + ":13";
   ASSERT_EQ(options->modem.settings.size(), 2U);
   EXPECT_EQ(options->modem.settings[0], (SettingOption{"echo", "false", place}));
   EXPECT_EQ(options->modem.settings[1], (SettingOption{"rx.payload_chunk", "256", place}));
@@ -65,7 +73,7 @@ unix = "/u"
   EXPECT_EQ(options->modems[0].ports,
             std::vector<PortOptions>{(SerialOptions{"/dev/ttyS0", 9600})});
   EXPECT_EQ(options->modems[0].settings,
-            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":17"}}));
+            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":20"}}));
   EXPECT_EQ(options->modems[1].profile, std::nullopt);
 }
 
@@ -80,13 +88,16 @@ TEST(config_file, names_the_line_of_what_it_does_not_know) {
   EXPECT_EQ(config_error("\nprofil = \"x\"\n"),
             ":2: unknown key profil: allowed are the long options of atmqtt serve, and [[modem]]");
   EXPECT_EQ(config_error("[[modem]]\npty = true\ntrace = \"-\"\n"),
-            ":3: unknown key trace in [[modem]]: allowed are profile, set, pty, serial, tcp, unix, "
-            "stdio");
+            ":3: unknown key trace in [[modem]]: allowed are profile, set, pace, pty, serial, tcp, "
+            "unix, stdio");
 }
 
 TEST(config_file, says_what_a_value_must_be) {
   EXPECT_EQ(config_error("profile = 1\n"), ":1: profile: must be a string");
   EXPECT_EQ(config_error("state = true\n"), ":1: state: must be a string");
+  EXPECT_EQ(config_error("pace = 299\n"),
+            ":1: pace 299: must be a number of baud from 300 to 4000000");
+  EXPECT_EQ(config_error("exec = true\n"), ":1: exec: must be a string");
   EXPECT_EQ(config_error("pty = 1\n"), ":1: pty: must be a string or a list of strings");
   EXPECT_EQ(config_error("tcp = \"x\"\n"),
             ":1: tcp \"x\": must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or "

@@ -53,9 +53,26 @@ TEST(options, keep_the_order_of_ports) {
 }
 
 TEST(options, take_what_a_modem_is) {
-  const ServeOptions options = parse_serve(
-      {"--profile", "sim7600", "--set", "a=b=c", "--set=echo=false", "--map", "*=h:1", "--map",
-       "a=h:2", "--trace", "-", "--log-level", "debug", "--modem-per-connection", "--state", "s"});
+  const ServeOptions options = parse_serve({"--profile",
+                                            "sim7600",
+                                            "--set",
+                                            "a=b=c",
+                                            "--set=echo=false",
+                                            "--map",
+                                            "*=h:1",
+                                            "--map",
+                                            "a=h:2",
+                                            "--trace",
+                                            "-",
+                                            "--log-level",
+                                            "debug",
+                                            "--modem-per-connection",
+                                            "--pace",
+                                            "9600",
+                                            "--exec",
+                                            "a 'b c'",
+                                            "--state",
+                                            "s"});
   EXPECT_EQ(options.modem.profile, "sim7600");
   EXPECT_EQ(options.modem.settings,
             (std::vector<SettingOption>{{"a", "b=c", "--set a=b=c"},
@@ -63,6 +80,8 @@ TEST(options, take_what_a_modem_is) {
   EXPECT_EQ(options.server_map.place_of({"a", 9}), (io::Server{"h", 1}));
   EXPECT_EQ(options.trace, "-");
   EXPECT_EQ(options.log_level, io::LogLevel::debug);
+  EXPECT_EQ(options.modem.pace, 9600U);
+  EXPECT_EQ(options.exec, "a 'b c'");
   EXPECT_TRUE(options.has_modem_per_connection);
   EXPECT_EQ(options.state, "s");
 }
@@ -108,6 +127,8 @@ TEST(options, say_what_is_wrong) {
   EXPECT_EQ(error_of({"--set", "x"}), "--set x: must be KEY=VALUE, as in rx.payload_chunk=256");
   EXPECT_EQ(error_of({"--set", "=x"}), "--set =x: must be KEY=VALUE, as in rx.payload_chunk=256");
   EXPECT_EQ(error_of({"--map", "x"}), "--map x: there is no '='");
+  EXPECT_EQ(error_of({"--pace", "fast"}),
+            "--pace fast: must be a number of baud from 300 to 4000000");
   EXPECT_EQ(error_of({"--log-level", "loud"}),
             "--log-level loud: must be one of debug, info, warning, error, off");
 }
@@ -176,6 +197,14 @@ TEST(options, share_standard_input_among_no_two_modems) {
   EXPECT_EQ(error_of({"--config", modems.path().c_str()}), expected);
   EXPECT_EQ(parse_serve({"--config", file.path().c_str()}).modem.ports,
             std::vector<PortOptions>{StdioOptions{}});
+}
+
+TEST(options, leave_standard_input_and_output_to_the_command) {
+  constexpr const char* text =
+      "--exec: has the standard input and output, so that no port may be --stdio";
+  EXPECT_EQ(error_of({"--tcp", "0", "--stdio", "--exec", "true"}), text);
+  const TemporaryFile file("[[modem]]\nstdio = true\n");
+  EXPECT_EQ(error_of({"--config", file.path().c_str(), "--exec", "true"}), text);
 }
 
 TEST(options, print_help_and_version) {

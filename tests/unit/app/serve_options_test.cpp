@@ -20,5 +20,26 @@ TEST(serve_options, split_a_setting_at_the_first_equals_sign) {
   EXPECT_FALSE(parse_setting("=a"));
 }
 
+TEST(serve_options, read_a_pace_within_its_range) {
+  EXPECT_EQ(parse_pace("300"), 300U);
+  EXPECT_EQ(parse_pace("4000000"), 4'000'000U);
+  for (const char* text : {"299", "4000001", "", "9600x", "-1", " 9600", "99999999999"}) {
+    const auto pace = parse_pace(text);
+    ASSERT_FALSE(pace) << text;
+    EXPECT_EQ(pace.error(), "must be a number of baud from 300 to 4000000");
+  }
+}
+
+TEST(serve_options, know_whether_a_port_is_stdio) {
+  ServeOptions options;
+  options.modem.ports = {PtyOptions{}};
+  EXPECT_FALSE(has_stdio(options));
+  options.modems = {{{}, {}, {StdioOptions{}}, {}}};
+  EXPECT_TRUE(has_stdio(options));
+  options.modems.clear();
+  options.modem.ports.emplace_back(StdioOptions{});
+  EXPECT_TRUE(has_stdio(options));
+}
+
 }  // namespace
 }  // namespace atmqtt::app
