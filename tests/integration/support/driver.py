@@ -21,10 +21,15 @@ def command_of(name):
     return [os.path.join(os.path.dirname(program()), "tests", "hosts", f"{name}_host")]
 
 
+# What the hosts send besides the chapter, and need an answer to.
+DEVICE_COMMANDS = ("CPIN", "CSQ", "CICCID", "CMEE", "CREG", "CGREG", "CEREG", "CGDCONT", "CGACT",
+                   "CGPADDR", "CRESET", "CFUN")
+
+
 def has_device():
-    """Whether the module has the commands around MQTT, which every driver sends."""
+    """Whether the module has the commands around MQTT."""
     listed = subprocess.run([program(), "commands"], check=True, capture_output=True, text=True)
-    return "AT+CPIN" in listed.stdout
+    return all(f"AT+{name}" in listed.stdout for name in DEVICE_COMMANDS)
 
 
 class Driver(Child):
