@@ -94,7 +94,7 @@ void ChildProcess::wait_for_end() {
 
 /// The terminal sends SIGINT to everybody in its foreground; a second one means something else to
 /// many programs.
-void ChildProcess::send_signal(int number) {
+void ChildProcess::send_signal(int number) const {
   if (process_ < 0 || (number == SIGINT && !has_group_)) return;
   ::kill(has_group_ ? -process_ : process_, number);
 }

@@ -44,7 +44,7 @@ class ChildProcess final : public AsyncObject {
   ChildProcess(EventLoop& loop, ChildListener& listener);
 
   /// Sends a signal that we have got, or of our own accord.
-  void send_signal(int number);
+  void send_signal(int number) const;
 
  private:
   void retire() override;

@@ -61,8 +61,8 @@ class Hosts(IntegrationTest):
         if is_sanitized():
             self.skipTest("a sanitizer makes the program slow")
         broker = Mosquitto(self)
-        modem = Modem(self, "--tcp", "0")
-        place = modem.ready().split(" ")[1]
+        place = self.new_path("modem")
+        Modem(self, f"--pty={place}").ready()
         for _ in range(ATTEMPT_COUNT):
             if Driver(self, "stream", place, broker.url, patience=1).wait() == 0:
                 return
