@@ -11,8 +11,8 @@ namespace atmqtt {
 /// the client, 0 or 1; a client has at most one link at a time.
 inline constexpr int link_count = 2;
 
-/// The TCP connection stands and the TLS handshake begins on it. Comes once, and only on a link with
-/// TLS; without, LinkOpened says so itself.
+/// The TCP connection stands and the TLS handshake begins on it. Comes once, and only on a link
+/// with TLS; without, LinkOpened says so itself.
 struct LinkConnected {};
 
 /// The link stands: octets can pass.

@@ -28,12 +28,12 @@ constexpr Meaning alerts[] = {
     {TLS13_AD_CERTIFICATE_REQUIRED,
      "it wants a client certificate; set authmode 2 or 3, clientcert and clientkey"},
     {SSL_AD_UNKNOWN_CA, "it does not know the CA that has signed clientcert"},
-    {SSL_AD_BAD_CERTIFICATE, "it does not take clientcert"},
-    {SSL_AD_UNSUPPORTED_CERTIFICATE, "it does not take a clientcert of this kind"},
+    {SSL_AD_BAD_CERTIFICATE, "it does not accept clientcert"},
+    {SSL_AD_UNSUPPORTED_CERTIFICATE, "it does not accept a clientcert of this kind"},
     {SSL_AD_CERTIFICATE_REVOKED, "clientcert is revoked"},
     {SSL_AD_CERTIFICATE_EXPIRED, "clientcert is expired"},
-    {SSL_AD_CERTIFICATE_UNKNOWN, "it does not take clientcert"},
-    {SSL_AD_ACCESS_DENIED, "it knows clientcert and lets it not in"},
+    {SSL_AD_CERTIFICATE_UNKNOWN, "it does not accept clientcert"},
+    {SSL_AD_ACCESS_DENIED, "it does not let the owner of clientcert in"},
     {SSL_AD_UNRECOGNIZED_NAME, "it has no server of the name that enableSNI sent, or needs one"},
 };
 
