@@ -8,7 +8,8 @@ import subprocess
 from support.broker import Mosquitto, free_port
 from support.case import IntegrationTest
 from support.child import PATIENCE_S
-from support.commands import acquire, connect, connect_command, enter, publish, start, subscribe
+from support.commands import (acquire, connect, connect_command, enter, go_online, publish,
+                              start, subscribe)
 from support.host import OK, Host, line, rx_group
 from support.modem import Modem, program
 from support.server import CONNACK, ScriptedServer, acknowledgement
@@ -59,9 +60,7 @@ class Tcp(IntegrationTest):
         broker = Mosquitto(self)
         self.modem()
         host = self.host()
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"t", 1)
         host.close()
         host = self.reconnected()
@@ -73,9 +72,7 @@ class Tcp(IntegrationTest):
         broker = Mosquitto(self)
         self.modem()
         host = self.host()
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"t", 1)
         broker.publish("t", b"unread", 1)
         self.assertTrue(host.comes_within(PATIENCE_S))

@@ -9,7 +9,7 @@ import tty
 from support.broker import Mosquitto
 from support.case import IntegrationTest
 from support.child import PATIENCE_S
-from support.commands import acquire, connect, publish, start, subscribe
+from support.commands import acquire, connect, go_online, publish, start, subscribe
 from support.host import OK, Host, line, rx_group
 from support.modem import Modem
 
@@ -59,9 +59,7 @@ class Pty(IntegrationTest):
         self.modem(*ECHO_OFF)
         broker = Mosquitto(self)
         host = self.host()
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"echo", 1)
         payload = bytes(range(256)) * 40
         publish(host, b"echo", payload, 1)
@@ -71,9 +69,7 @@ class Pty(IntegrationTest):
         broker = Mosquitto(self)
         self.modem(*ECHO_OFF)
         host = self.host()
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"t", 1)
         host.close()
         host = self.host()
@@ -86,9 +82,7 @@ class Pty(IntegrationTest):
         broker = Mosquitto(self)
         modem = self.modem(*ECHO_OFF)
         host = self.host()
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"t", 1)
         host.close()
         broker.publish("t", b"while you were out", 1)
@@ -100,9 +94,7 @@ class Pty(IntegrationTest):
         broker = Mosquitto(self)
         modem = self.modem(*ECHO_OFF, "--trace", "-", has_trace=False)
         host = self.host()
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"t", 1)
         broker.publish("t", b"unread", 1)
         self.assertTrue(host.comes_within(PATIENCE_S))

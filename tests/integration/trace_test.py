@@ -4,8 +4,8 @@ import re
 
 from support.broker import Mosquitto, free_port
 from support.case import IntegrationTest
-from support.commands import (acquire, connect, connect_command, disconnect, enter, publish, start,
-                              subscribe)
+from support.commands import (acquire, connect, connect_command, disconnect, enter, go_online,
+                              publish, start, subscribe)
 from support.host import ERROR, OK, line, rx_group
 from support.modem import Modem
 from support.server import CONNACK, ScriptedServer
@@ -36,9 +36,7 @@ class Trace(IntegrationTest):
     def test_both_sides_of_the_line_and_the_packets_stand_in_their_order(self):
         broker = Mosquitto(self)
         modem, host = self.modem_and_host("--set", "echo=off")
-        start(host)
-        acquire(host)
-        connect(host, broker.url)
+        go_online(host, broker.url)
         subscribe(host, b"t", 1)
         publish(host, b"t", b"\x00hi", 1)
         host.expect(rx_group(0, b"t", b"\x00hi"))

@@ -21,6 +21,13 @@ def connect(host, url, client=0, err=0, **options):
              OK + line(f"+CMQTTCONNECT: {client},{err}"))
 
 
+def go_online(host, url):
+    """START, ACCQ and CONNECT, as nearly every test begins."""
+    start(host)
+    acquire(host)
+    connect(host, url)
+
+
 def enter(host, command, data, answer=OK):
     """A command with a prompt, and its data."""
     host.ask(command.encode() + b"\r", PROMPT)

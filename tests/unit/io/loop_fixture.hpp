@@ -22,6 +22,10 @@ namespace atmqtt::io {
 /// the test fails.
 class LoopTest : public ::testing::Test {
  protected:
+  LoopTest() = default;
+  /// Names are looked up by `look_up`.
+  explicit LoopTest(Resolver::SystemLookup look_up) : resolver_(std::move(look_up)) {}
+
   template <class Condition>
   [[nodiscard]] bool run_until(const Condition& is_met) {
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);

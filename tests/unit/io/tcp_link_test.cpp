@@ -59,8 +59,10 @@ ResolveResult look_up(const std::string& name) {
   return tl::unexpected(std::string("no such name"));
 }
 
-class tcp_link : public ::testing::Test, public LinkListener {
+class tcp_link : public LoopTest, public LinkListener {
  protected:
+  tcp_link() : LoopTest(look_up) {}
+
   void on_link_event(int link, const LinkEvent& event) override {
     EXPECT_EQ(link, 1);
     if (std::holds_alternative<LinkOpened>(event)) log_ += "opened ";
@@ -70,17 +72,6 @@ class tcp_link : public ::testing::Test, public LinkListener {
   }
   void on_link_writable(int) override { ++writable_count_; }
 
-  template <class Condition>
-  [[nodiscard]] bool run_until(const Condition& is_met) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    loop_.context().restart();
-    while (!is_met()) {
-      if (std::chrono::steady_clock::now() > limit) return false;
-      loop_.context().run_one_for(std::chrono::milliseconds(20));
-    }
-    return true;
-  }
-
   void open(const std::string& host) { link_->open(host, peer_.port()); }
 
   [[nodiscard]] bool open_and_accept() {
@@ -89,8 +80,6 @@ class tcp_link : public ::testing::Test, public LinkListener {
            run_until([this] { return peer_.accept(); });
   }
 
-  Resolver resolver_{look_up};
-  EventLoop loop_{resolver_};
   Peer peer_;
   std::string log_;
   std::optional<LinkFailed> failed_;
@@ -102,20 +91,14 @@ class tcp_link : public ::testing::Test, public LinkListener {
 TEST_F(tcp_link, opens_and_carries_octets_both_ways) {
   ASSERT_TRUE(open_and_accept());
   EXPECT_EQ(link_->write("hello"), 5U);
-  char buffer[16];
-  ssize_t size = 0;
-  EXPECT_TRUE(run_until([&] {
-    size = ::read(peer_.connection.get(), buffer, sizeof buffer);
-    return size > 0;
-  }));
-  EXPECT_EQ(std::string_view(buffer, static_cast<std::size_t>(size)), "hello");
-  ASSERT_EQ(::write(peer_.connection.get(), "yo", 2), 2);
+  EXPECT_EQ(read_from(peer_.connection.get(), 5), "hello");
+  write_to(peer_.connection.get(), "yo");
   EXPECT_TRUE(run_until([this] { return log_ == "opened yo"; }));
 }
 
 TEST_F(tcp_link, tells_what_was_sent_before_a_close_in_good_order) {
   ASSERT_TRUE(open_and_accept());
-  ASSERT_EQ(::write(peer_.connection.get(), "bye", 3), 3);
+  write_to(peer_.connection.get(), "bye");
   peer_.connection = UniqueFd();
   EXPECT_TRUE(run_until([this] { return closed_.has_value(); }));
   EXPECT_EQ(log_, "opened bye");
@@ -125,7 +108,7 @@ TEST_F(tcp_link, tells_what_was_sent_before_a_close_in_good_order) {
 TEST_F(tcp_link, tells_what_was_sent_before_a_reset_though_a_write_met_it_first) {
   ASSERT_TRUE(open_and_accept());
   link_->set_reading(false);
-  ASSERT_EQ(::write(peer_.connection.get(), "bye", 3), 3);
+  write_to(peer_.connection.get(), "bye");
   peer_.reset();
   EXPECT_TRUE(run_until([this] { return link_->write("x") == 0; }));
   link_->set_reading(true);
@@ -166,9 +149,8 @@ TEST_F(tcp_link, fails_with_all_addresses_named_when_none_connects) {
 TEST_F(tcp_link, reads_nothing_while_paused) {
   ASSERT_TRUE(open_and_accept());
   link_->set_reading(false);
-  ASSERT_EQ(::write(peer_.connection.get(), "yo", 2), 2);
-  loop_.context().restart();
-  loop_.context().poll();
+  write_to(peer_.connection.get(), "yo");
+  run_due();
   EXPECT_EQ(log_, "opened ");
   link_->set_reading(true);
   EXPECT_TRUE(run_until([this] { return log_ == "opened yo"; }));
@@ -177,7 +159,7 @@ TEST_F(tcp_link, reads_nothing_while_paused) {
 TEST_F(tcp_link, sends_everything_before_it_closes_though_octets_are_unread) {
   ASSERT_TRUE(open_and_accept());
   link_->set_reading(false);
-  ASSERT_EQ(::write(peer_.connection.get(), "unread", 6), 6);
+  write_to(peer_.connection.get(), "unread");
   EXPECT_EQ(link_->write("last"), 4U);
   link_.reset();
   std::string received;
