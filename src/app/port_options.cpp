@@ -88,6 +88,20 @@ constexpr ParsedPort (*parsers[])(Value) = {parse_pty, parse_serial, parse_tcp, 
                                             parse_stdio};
 static_assert(std::size(parsers) == std::size(port_names));
 
+/// What of a port there is only one of; nothing for any pty and for any free port.
+struct Place {
+  using Text = std::optional<std::string>;
+  Text operator()(const PtyOptions& pty) const {
+    return pty.link.empty() ? Text() : Text("=" + pty.link);
+  }
+  Text operator()(const SerialOptions& serial) const { return " " + serial.device; }
+  Text operator()(const TcpOptions& tcp) const {
+    return tcp.port == 0 ? Text() : Text(" " + tcp.host + ":" + std::to_string(tcp.port));
+  }
+  Text operator()(const UnixOptions& unix_socket) const { return " " + unix_socket.path; }
+  Text operator()(const StdioOptions&) const { return ""; }
+};
+
 }  // namespace
 
 tl::expected<PortOptions, std::string> parse_port(std::string_view name,
@@ -95,6 +109,12 @@ tl::expected<PortOptions, std::string> parse_port(std::string_view name,
   const auto* const found = std::find(std::begin(port_names), std::end(port_names), name);
   CHECK(found != std::end(port_names));
   return parsers[found - std::begin(port_names)](value);
+}
+
+std::optional<std::string> name_of(const PortOptions& port) {
+  std::optional<std::string> place = std::visit(Place(), port);
+  if (place) place->insert(0, "--" + std::string(port_names[port.index()]));
+  return place;
 }
 
 }  // namespace atmqtt::app

@@ -50,4 +50,7 @@ inline constexpr std::string_view port_names[] = {"pty", "serial", "tcp", "unix"
 [[nodiscard]] tl::expected<PortOptions, std::string> parse_port(
     std::string_view name, std::optional<std::string_view> value);
 
+/// The option that names this port and no other; nothing when it stands for a new one each time.
+[[nodiscard]] std::optional<std::string> name_of(const PortOptions& port);
+
 }  // namespace atmqtt::app

@@ -7,35 +7,38 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <set>
 
 namespace atmqtt::app {
 
-namespace {
-
-std::ptrdiff_t count_stdio(const ServeOptions& options) {
-  const auto count = [](const ModemOptions& modem) {
-    return std::ranges::count_if(modem.ports, [](const PortOptions& port) {
+bool has_stdio(const ServeOptions& options) {
+  const auto has_one = [](const ModemOptions& modem) {
+    return std::ranges::any_of(modem.ports, [](const PortOptions& port) {
       return std::holds_alternative<StdioOptions>(port);
     });
   };
-  std::ptrdiff_t sum = count(options.modem);
-  for (const ModemOptions& modem : options.modems) sum += count(modem);
-  return sum;
+  return has_one(options.modem) || std::ranges::any_of(options.modems, has_one);
 }
 
-}  // namespace
-
-bool has_stdio(const ServeOptions& options) { return count_stdio(options) > 0; }
-
 tl::expected<void, std::string> check_ports(const ServeOptions& options) {
-  const auto count = count_stdio(options);
-  if (count > 0 && options.exec) {
+  if (options.exec && has_stdio(options)) {
     return tl::unexpected<std::string>(
         "--exec: has the standard input and output, so that no port may be --stdio");
   }
-  if (count <= 1) return {};
-  return tl::unexpected(fmt::format(
-      "--stdio: asked for {} times, must be once, because standard input serves one modem", count));
+  std::set<std::string> names;
+  const auto check = [&names](const ModemOptions& modem) -> tl::expected<void, std::string> {
+    for (const PortOptions& port : modem.ports) {
+      const std::optional<std::string> name = name_of(port);
+      if (!name || names.insert(*name).second) continue;
+      return tl::unexpected(*name + ": named twice, must be once, because a port serves one modem");
+    }
+    return {};
+  };
+  auto checked = check(options.modem);
+  for (const ModemOptions& modem : options.modems) {
+    if (checked) checked = check(modem);
+  }
+  return checked;
 }
 
 tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name) {

@@ -187,14 +187,17 @@ TEST(options, take_one_value_each) {
   }
 }
 
-TEST(options, share_standard_input_among_no_two_modems) {
-  const std::string expected =
-      "--stdio: asked for 2 times, must be once, because standard input serves one modem";
-  EXPECT_EQ(error_of({"--stdio", "--stdio"}), expected);
+TEST(options, give_each_port_to_one_modem) {
+  const std::string reason = ": named twice, must be once, because a port serves one modem";
+  EXPECT_EQ(error_of({"--stdio", "--stdio"}), "--stdio" + reason);
+  EXPECT_EQ(error_of({"--pty=/a", "--pty", "--pty=/a"}), "--pty=/a" + reason);
+  EXPECT_EQ(error_of({"--serial", "/s", "--serial", "/s:9600"}), "--serial /s" + reason);
+  EXPECT_EQ(error_of({"--tcp", "1", "--tcp", "127.0.0.1:1"}), "--tcp 127.0.0.1:1" + reason);
+  EXPECT_EQ(error_of({"--unix", "/u", "--unix", "/u"}), "--unix /u" + reason);
   const TemporaryFile file("stdio = true\n");
-  EXPECT_EQ(error_of({"--stdio", "--config", file.path().c_str()}), expected);
+  EXPECT_EQ(error_of({"--stdio", "--config", file.path().c_str()}), "--stdio" + reason);
   const TemporaryFile modems("[[modem]]\nstdio = true\n[[modem]]\nstdio = true\n");
-  EXPECT_EQ(error_of({"--config", modems.path().c_str()}), expected);
+  EXPECT_EQ(error_of({"--config", modems.path().c_str()}), "--stdio" + reason);
   EXPECT_EQ(parse_serve({"--config", file.path().c_str()}).modem.ports,
             std::vector<PortOptions>{StdioOptions{}});
 }
@@ -205,6 +208,11 @@ TEST(options, leave_standard_input_and_output_to_the_command) {
   EXPECT_EQ(error_of({"--tcp", "0", "--stdio", "--exec", "true"}), text);
   const TemporaryFile file("[[modem]]\nstdio = true\n");
   EXPECT_EQ(error_of({"--config", file.path().c_str(), "--exec", "true"}), text);
+}
+
+TEST(options, give_any_number_of_new_ptys_and_free_ports) {
+  EXPECT_EQ(parse_serve({"--pty", "--pty", "--tcp", "0", "--tcp", "0"}).modem.ports.size(), 4U);
+  EXPECT_EQ(parse_serve({"--tcp", "1", "--tcp", "[::1]:1"}).modem.ports.size(), 2U);
 }
 
 TEST(options, print_help_and_version) {
