@@ -32,7 +32,7 @@ Octets parse_repeated(std::string_view text) {
   if (blank == std::string_view::npos) return tl::make_unexpected("a count and octets are needed");
   const auto count = parse_number(text.substr(0, blank), 1, repetitions_max);
   if (!count) return tl::unexpected(count.error());
-  const Octets once = parse_octets(text.substr(blank + 1));
+  Octets once = parse_octets(text.substr(blank + 1));
   if (!once) return once;
   std::string octets;
   for (int i = 0; i < *count; ++i) octets += *once;

@@ -29,7 +29,7 @@ std::vector<std::string> split_names(std::string_view text) {
   }
 }
 
-Taken take_profiles(Dialogue& dialogue, Header header) {
+Taken take_profiles(Dialogue& dialogue, const Header& header) {
   if (header.value == "all") {
     dialogue.holds_for_all_profiles = true;
     return {};
@@ -45,23 +45,23 @@ Taken take_profiles(Dialogue& dialogue, Header header) {
   return {};
 }
 
-Taken take_setting(Dialogue& dialogue, Header header) {
+Taken take_setting(Dialogue& dialogue, const Header& header) {
   if (header.value.find('=') == std::string::npos) {
     return tl::make_unexpected("the form is: set: key=value");
   }
-  dialogue.settings.push_back(std::move(header));
+  dialogue.settings.push_back(header);
   return {};
 }
 
-Taken take_broker(Dialogue& dialogue, Header header) {
+Taken take_broker(Dialogue& dialogue, const Header& header) {
   if (header.value.empty()) {
     return tl::make_unexpected("the form is: broker: none, real or HOST:PORT");
   }
-  dialogue.broker = std::move(header);
+  dialogue.broker = header;
   return {};
 }
 
-Taken take_wait(Dialogue& dialogue, Header header) {
+Taken take_wait(Dialogue& dialogue, const Header& header) {
   const auto wait = parse_duration(header.value);
   if (!wait) return tl::unexpected(wait.error());
   dialogue.wait = *wait;
@@ -69,7 +69,7 @@ Taken take_wait(Dialogue& dialogue, Header header) {
 }
 
 /// The echo is a header at the top and a step below it.
-Taken take_echo(Dialogue& dialogue, Header header) {
+Taken take_echo(Dialogue& dialogue, const Header& header) {
   if (header.value != "on" && header.value != "off") {
     return tl::unexpected(fmt::format("echo is on or off, not '{}'", header.value));
   }
@@ -84,7 +84,7 @@ Taken take_echo(Dialogue& dialogue, Header header) {
 
 struct HeaderType {
   std::string_view name;
-  Taken (*take)(Dialogue& dialogue, Header header);
+  Taken (*take)(Dialogue& dialogue, const Header& header);
   bool may_stand_below = false;
 };
 

@@ -176,7 +176,7 @@ class Player {
   bool looks_at_packets_;
   Stage& stage_;
   std::array<Packets, link_count> packets_;
-  const std::string nothing_ = "nothing";
+  std::string nothing_ = "nothing";
 };
 
 }  // namespace
