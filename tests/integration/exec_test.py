@@ -128,30 +128,31 @@ class Command(IntegrationTest):
 
 
 class Signals(IntegrationTest):
-    """The program runs in a session of its own, as under a CI system: without a terminal."""
+    """The program runs in a session of its own, as under a CI system: without a terminal. Commands wait
+    for a line that never comes, because what a shell starts to wait for might miss the signal."""
 
     def start(self, command, *options):
         child = Child(self, [program(), *(options or ("--tcp", "0")), "--exec", command],
-                      start_new_session=True)
+                      stdin=subprocess.PIPE, start_new_session=True)
         child.errors.wait_for("^here$")
         return child
 
     def test_the_command_may_clean_up_and_its_status_counts(self):
-        child = self.start("trap 'echo cleaned >&2; exit 5' TERM; echo here >&2; sleep 60 & wait")
+        child = self.start("trap 'echo cleaned >&2; exit 5' TERM; echo here >&2; read line")
         child.send_signal(signal.SIGTERM)
         self.assertEqual(child.wait(), 5)
         self.assertIn("cleaned", child.errors.all())
 
     def test_a_signal_reaches_what_the_command_has_started(self):
-        # Unless the inner shell gets the signal too, the outer one waits for it for a minute.
-        child = self.start("trap 'exit 6' INT; sh -c 'trap \"exit 4\" INT; echo here >&2; "
-                           "sleep 60 & wait'; exit 6")
+        # Unless the inner shell gets the signal too, the outer one waits for it for ever.
+        child = self.start("trap 'exit 6' INT; "
+                           "sh -c 'trap \"exit 4\" INT; echo here >&2; read line'; exit 6")
         child.send_signal(signal.SIGINT)
         self.assertEqual(child.wait(), 6)
 
     def test_a_second_signal_kills_the_command(self):
         child = self.start("trap 'echo deaf >&2' TERM; echo here >&2; "
-                           "while true; do sleep 60 & wait; done")
+                           "while true; do read line; done")
         child.send_signal(signal.SIGTERM)
         child.errors.wait_for("^deaf$")
         child.send_signal(signal.SIGTERM)
@@ -160,7 +161,7 @@ class Signals(IntegrationTest):
     def test_the_command_ends_with_the_last_port_and_the_status_is_3(self):
         ours, theirs = pty.openpty()
         device = os.ttyname(theirs)
-        child = self.start("trap 'echo cleaned >&2; exit 0' TERM; echo here >&2; sleep 60 & wait",
+        child = self.start("trap 'echo cleaned >&2; exit 0' TERM; echo here >&2; read line",
                            "--serial", device)
         os.close(theirs)
         os.close(ours)
@@ -171,7 +172,7 @@ class Signals(IntegrationTest):
     def test_a_deaf_command_does_not_outlive_the_last_port(self):
         ours, theirs = pty.openpty()
         device = os.ttyname(theirs)
-        child = self.start("trap '' TERM; echo here >&2; while true; do sleep 60; done",
+        child = self.start("trap '' TERM; echo here >&2; while true; do read line; done",
                            "--serial", device)
         os.close(theirs)
         os.close(ours)
@@ -196,7 +197,7 @@ class Terminal(IntegrationTest):
         if process_id == 0:
             os.execv(program(), [program(), "--tcp", "0", "--exec",
                                  "trap 'echo once' INT; read line; echo got $line; "
-                                 "echo ready; sleep 60; read line; echo got $line"])
+                                 "echo ready; read line || read line; echo got $line"])
         self.addCleanup(os.close, terminal)
         read = b""
 
