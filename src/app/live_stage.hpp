@@ -52,7 +52,7 @@ class LiveStage final : public sim::Stage, public io::ChannelListener {
  private:
   void on_channel_octets(std::string_view octets) override;
   void on_channel_writable() override { flush(); }
-  void on_channel_write_failed() override { on_channel_end({}); }
+  void on_channel_write_failed(std::error_code) override { on_channel_end({}); }
   void on_channel_end(std::error_code error) override;
 
   void flush();

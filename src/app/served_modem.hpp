@@ -35,6 +35,8 @@ class ServedModem final : public LiveTarget, public io::RunnerListener {
   };
   class Listening;
 
+  /// The dialogue sees the ERROR; the process has other dialogues to play.
+  void on_command_missing(io::ModemRunner&, const std::string&) override {}
   void on_runner_ended(io::ModemRunner& runner, io::PortEnd end) override;
 
   io::EventLoop& loop_;

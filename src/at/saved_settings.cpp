@@ -53,6 +53,15 @@ std::string SavedSettings::text_of(const Values& values) const {
   return text;
 }
 
+std::string SavedSettings::listing(std::size_t set) const {
+  std::string text;
+  for (std::size_t place = 0; place < sets_[set]->size(); ++place) {
+    fmt::format_to(std::back_inserter(text), "{}{}: {};", text.empty() ? "" : " ",
+                   sets_[set]->key(place), sets_[set]->get(place));
+  }
+  return text;
+}
+
 std::vector<std::string> SavedSettings::read(std::string_view text) {
   saved_ = factory_;
   std::vector<std::string> faults;

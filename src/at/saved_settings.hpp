@@ -93,6 +93,11 @@ class SavedSettings {
     restore_saved();
   }
 
+  /// The values of a table as AT&V shows them: `key: value; key: value;`. Needs: there are more
+  /// than `set` tables.
+  [[nodiscard]] std::string listing(std::size_t set) const;
+  [[nodiscard]] std::size_t set_count() const { return sets_.size(); }
+
   void restore_factory() { apply(factory_); }
   void restore_saved() { apply(saved_); }
 

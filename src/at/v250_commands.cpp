@@ -116,9 +116,14 @@ Reply view_registers(V250& v250, const ValueRequest&) {
   for (std::size_t i = 0; i < s_parameters.size(); ++i) {
     fmt::format_to(std::back_inserter(s_texts), " S{}: {};", s_parameters[i].number, r.s[i]);
   }
-  v250.writer().information(fmt::format("&C: {}; &D: {}; E: {:d}; Q: {:d}; V: {:d}; X: {};", r.c,
-                                        r.d, r.echo, r.quiet, r.verbose, r.x));
+  v250.writer().information(
+      fmt::format("&C: {}; &D: {}; E: {:d}; Q: {:d}; V: {:d}; X: {}; CMEE: {};", r.c, r.d, r.echo,
+                  r.quiet, r.verbose, r.x, r.cmee));
   v250.writer().information(s_texts.substr(1));
+  // The first table is that of the registers.
+  for (std::size_t set = 1; set < v250.saved().set_count(); ++set) {
+    v250.writer().information(v250.saved().listing(set));
+  }
   return Reply::ok();
 }
 

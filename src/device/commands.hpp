@@ -1,6 +1,7 @@
 #pragma once
 
 #include "at/command.hpp"
+#include "at/saved_settings.hpp"
 #include "device/device.hpp"
 
 #include <array>
@@ -21,6 +22,9 @@ using CommandRows = std::span<const at::Command<Device>>;
 [[nodiscard]] CommandRows network_tool_commands();
 [[nodiscard]] CommandRows message_commands();
 [[nodiscard]] CommandRows serial_port_commands();
+
+/// What AT&W keeps of the device.
+[[nodiscard]] std::span<const at::SavedSetting<Registers>> saved_registers();
 
 /// The tables of all commands of the device, in the order of the command reference.
 inline constexpr CommandRows (*command_tables[])() = {

@@ -35,8 +35,8 @@ void Device::update() {
   radio_.update();
   network_time_.update();
   packet_data_.update();
-  network_reports_.update();
   boot_lines_.update();
+  network_reports_.update();
 }
 
 void Device::on_time() {

@@ -4,8 +4,8 @@
 
 namespace atmqtt::device {
 
-/// What the host sets in the device and AT&W keeps, each member named after its command. What acts
-/// says so; the others are stored.
+/// What the host sets in the device, each member named after its command. Those that say nothing of
+/// an effect are stored, so that they can be read.
 struct Registers {
   int creg = 0;    ///< <n> of +CREG: 1 reports the registration as it changes, 2 the cell too
   int cgreg = 0;   ///< the same of +CGREG

@@ -39,13 +39,15 @@ class Parts {
         chapter_table_(cmqtt::chapter(), service, config.settings),
         tls_table_(tlsconf::tls_commands(), tls, config.settings),
         v250_table_(at::v250_commands(), v250, config.settings),
-        saved_registers_(at::saved_registers(), line.registers()) {
+        saved_registers_(at::saved_registers(), line.registers()),
+        saved_device_(device::saved_registers(), device.registers()) {
     for (const auto rows : device::command_tables) {
       device_tables_.push_back(
           std::make_unique<at::CommandTable<device::Device>>(rows(), device, config.settings));
     }
     for (at::CommandSet* set : command_sets()) line.add(*set);
     saved.add(saved_registers_);
+    saved.add(saved_device_);
     restore(power_on, observer);
   }
   Parts(const Parts&) = delete;
@@ -99,6 +101,7 @@ class Parts {
   at::CommandTable<at::V250> v250_table_;
   std::vector<std::unique_ptr<at::CommandSet>> device_tables_;
   at::SavedTable<at::Registers> saved_registers_;
+  at::SavedTable<device::Registers> saved_device_;
 };
 
 }  // namespace atmqtt

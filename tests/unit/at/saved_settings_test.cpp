@@ -112,5 +112,27 @@ TEST_F(saved_settings, that_the_text_does_not_name_are_the_factory_s) {
   expect(true, 3, -5);
 }
 
+TEST_F(saved_settings, are_listed_table_by_table_as_they_are_now) {
+  change();
+  EXPECT_EQ(settings.set_count(), 2U);
+  EXPECT_EQ(settings.listing(0), "L: 0; &C: 7;");
+  EXPECT_EQ(settings.listing(1), "+PITCH: 9;");
+}
+
+TEST_F(saved_settings, are_taken_over_and_in_force_after_a_reset) {
+  SavedSettings before;
+  Lamp old_lamp;
+  Bell old_bell;
+  SavedTable<Lamp> old_lamp_table{lamp_rows, old_lamp};
+  SavedTable<Bell> old_bell_table{bell_rows, old_bell};
+  before.add(old_lamp_table);
+  before.add(old_bell_table);
+  before.keep({0, 9, 2});
+  settings.take_over(before);
+  expect(false, 9, 2);
+  settings.restore_factory();
+  expect(true, 3, -5);
+}
+
 }  // namespace
 }  // namespace atmqtt::at

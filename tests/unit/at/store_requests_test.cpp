@@ -33,9 +33,10 @@ class store_requests : public testing::Test {
 
 TEST_F(store_requests, hold_the_line_until_the_answer) {
   EXPECT_EQ(line.type("ATX4&WX0\rATX2\r"), "");
-  EXPECT_EQ(asked(),
-            "# What AT&W has saved.\nE=0\nQ=0\nV=1\nX=4\n&C=1\n&D=2\nS0=0\nS3=13\nS4=10\nS5=8\n"
-            "S7=0\nS8=2\nS10=14\n");
+  EXPECT_EQ(
+      asked(),
+      "# What AT&W has saved.\nE=0\nQ=0\nV=1\nX=4\n&C=1\n&D=2\nCMEE=2\nS0=0\nS3=13\nS4=10\nS5=8\n"
+      "S7=0\nS8=2\nS10=14\n");
   EXPECT_EQ(line.line.registers().x, 4);
   EXPECT_EQ(answer({}), ok + ok);
   EXPECT_EQ(line.line.registers().x, 2);

@@ -127,7 +127,7 @@ TEST(v250_commands, bring_back_the_echo_of_the_profile) {
 
 TEST(v250_commands, list_all_registers) {
   expect_answer("AT&V\r",
-                "\r\n&C: 1; &D: 2; E: 0; Q: 0; V: 1; X: 1;\r\n"
+                "\r\n&C: 1; &D: 2; E: 0; Q: 0; V: 1; X: 1; CMEE: 2;\r\n"
                 "S0: 0; S3: 13; S4: 10; S5: 8; S7: 0; S8: 2; S10: 14;\r\n" +
                     ok);
 }

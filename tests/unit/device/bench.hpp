@@ -13,6 +13,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace atmqtt::device::test {
 
@@ -76,7 +77,10 @@ class Bench {
   BufferPool pool;
   support::RecordingObserver observer;
   at::Interpreter line{line_settings, pool, observer};
-  at::V250 v250{line.registers(), line.writer()};
+  std::vector<Action> actions;
+  at::SavedSettings saved;
+  at::StoreRequests store{line, actions};
+  at::V250 v250{line, saved, store};
   Time now{std::chrono::hours(1)};
   std::vector<Action> actions;
   Device device{{settings, line, observer, actions, now}, std::chrono::sys_seconds(), {}};
