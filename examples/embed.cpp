@@ -99,7 +99,7 @@ class Program {
   }
 
   void perform(const CloseLink& action) { close_link(action.link); }
-  void perform(const StoreAction&) { modem_.on_stored(std::nullopt, now()); }
+  void perform(const StoreAction&) { modem_.on_stored(StoreResult{}, now()); }
 
   /// Pausing and resuming: this loop reads a link only when all that came before is with the host.
   template <class Other>

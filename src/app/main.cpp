@@ -35,7 +35,9 @@ Done perform(const app::CommandsOptions& options) { return print(app::list_comma
 
 Done perform(const app::CheckOptions& options) {
   io::configure_log(io::LogLevel::error);  // The modems' reasons stand in the results.
-  return options.record ? app::record(options) : app::check(options);
+  const auto done = options.record ? app::record(options) : app::check(options);
+  if (!done) return tl::unexpected(done.error());
+  return app::exit_status::done;
 }
 
 Done perform(const app::ServeOptions& options) {

@@ -62,7 +62,12 @@ void apply_a7670(Settings& settings) {
   settings.id_ati =
       "Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nQCN:\nIMEI: {imei}\n"
       "MEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:";
-  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nSMS DONE\n+CGEV: EPS PDN ACT 1\nPB DONE";
+  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nSMS DONE\nPB DONE";
+  settings.cfun_urcs_first = true;
+  settings.network_lost_lines = "";
+  settings.net_event_lines = true;
+  settings.cops_format = 2;
+  settings.cpsi_units = CpsiUnits::index;
 }
 
 /// The SIM767X columns of the same; decisions A2, A4, A5, C3 to C5.
@@ -78,6 +83,7 @@ void apply_sim7670(Settings& settings) {
   settings.csslcfg_ciphersuites = Ciphersuites::all;
   settings.csslcfg_ignorecertcn = true;
   settings.csslcfg_use_tickets = true;
+  settings.cpsi_units = CpsiUnits::decibel;
   settings.id_model = "SIM7670G-MNGV";
   settings.id_revision = "V1.9.05";
   settings.id_ati =
