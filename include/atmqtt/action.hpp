@@ -113,7 +113,6 @@ struct SetSerialLine {
 
 /// What the modem wants done outside. The list is closed.
 using Action = std::variant<OpenLink, SendLink, CloseLink, PauseLink, ResumeLink, StoreAction,
-                            LookUpName, StartPing, StopPing, AskTime, SetSerialLine,
-                            EndProcess>;
+                            LookUpName, StartPing, StopPing, AskTime, SetSerialLine, EndProcess>;
 
 }  // namespace atmqtt

@@ -12,7 +12,7 @@
 #include "io/hmac.hpp"
 #include "io/resolver.hpp"
 #include "sim/recording.hpp"
-#include "sim/world_action.hpp"
+#include "sim/words.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

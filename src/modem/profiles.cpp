@@ -62,10 +62,9 @@ void apply_a7670(Settings& settings) {
   settings.id_ati =
       "Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nQCN:\nIMEI: {imei}\n"
       "MEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:";
-  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nSMS DONE\nPB DONE";
+  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nSMS DONE\n+CGEV: EPS PDN ACT 1\nPB DONE";
   settings.cfun_urcs_first = true;
-  settings.network_lost_lines = "";
-  settings.net_event_lines = true;
+  settings.network_lost_lines = "+CGEV: ME DETACH\n+CGEV: NW PDN DEACT 1";
   settings.cops_format = 2;
   settings.cpsi_units = CpsiUnits::index;
 }

@@ -1,6 +1,7 @@
 #include "sim/dialogue_header.hpp"
 
 #include "modem/profiles.hpp"
+#include "sim/words.hpp"
 
 #include <fmt/format.h>
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <chrono>
 
 namespace atmqtt::sim {
 namespace {
@@ -63,6 +64,25 @@ tl::expected<int, std::string> parse_number(std::string_view text, int low, int 
     return tl::unexpected(fmt::format("\"{}\" is not a number from {} to {}", text, low, high));
   }
   return number;
+}
+
+tl::expected<Duration, std::string> parse_duration(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    Duration duration;
+  };
+  static constexpr Unit units[] = {{"us", std::chrono::microseconds(1)},
+                                   {"ms", std::chrono::milliseconds(1)},
+                                   {"min", std::chrono::minutes(1)},
+                                   {"s", std::chrono::seconds(1)},
+                                   {"h", std::chrono::hours(1)}};
+  for (const Unit& unit : units) {
+    if (!text.ends_with(unit.name)) continue;
+    const std::string_view digits = text.substr(0, text.size() - unit.name.size());
+    const auto number = parse_number(digits, 0, 1'000'000);
+    if (number) return *number * unit.duration;
+  }
+  return tl::unexpected(fmt::format("'{}' is not a duration such as 5ms, 2s or 1min", text));
 }
 
 }  // namespace atmqtt::sim

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "atmqtt/time.hpp"
+
 #include <tl/expected.hpp>
 
 #include <string>
@@ -20,5 +22,8 @@ struct Word {
 
 /// A decimal number between `low` and `high`.
 [[nodiscard]] tl::expected<int, std::string> parse_number(std::string_view text, int low, int high);
+
+/// "5ms", "2s", "1min" or "100us".
+[[nodiscard]] tl::expected<Duration, std::string> parse_duration(std::string_view text);
 
 }  // namespace atmqtt::sim

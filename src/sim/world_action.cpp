@@ -393,23 +393,4 @@ tl::expected<WorldAction, std::string> parse_world_action(std::string_view text)
   return action;
 }
 
-tl::expected<Duration, std::string> parse_duration(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    Duration duration;
-  };
-  static constexpr Unit units[] = {{"us", std::chrono::microseconds(1)},
-                                   {"ms", std::chrono::milliseconds(1)},
-                                   {"min", std::chrono::minutes(1)},
-                                   {"s", std::chrono::seconds(1)},
-                                   {"h", std::chrono::hours(1)}};
-  for (const Unit& unit : units) {
-    if (!text.ends_with(unit.name)) continue;
-    const std::string_view digits = text.substr(0, text.size() - unit.name.size());
-    const auto number = parse_number(digits, 0, 1'000'000);
-    if (number) return *number * unit.duration;
-  }
-  return tl::unexpected(fmt::format("'{}' is not a duration such as 5ms, 2s or 1min", text));
-}
-
 }  // namespace atmqtt::sim

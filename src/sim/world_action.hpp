@@ -30,7 +30,4 @@ struct WorldAction {
 /// actions are the rows of the table in world_action.cpp.
 [[nodiscard]] tl::expected<WorldAction, std::string> parse_world_action(std::string_view text);
 
-/// "5ms", "2s", "1min" or "100us".
-[[nodiscard]] tl::expected<Duration, std::string> parse_duration(std::string_view text);
-
 }  // namespace atmqtt::sim

@@ -84,7 +84,7 @@ TEST_F(modem_host, makes_a_modem_per_connection) {
 TEST_F(modem_host, gives_each_modem_a_state_by_its_number) {
   options_.state = directory_ / "state";
   options_.modem.ports = {UnixOptions{path_}};
-  options_.modems = {{{}, {{"echo", "false", ""}}, {UnixOptions{path_ + "2"}}}};
+  options_.modems = {{{}, {{"echo", "false", ""}}, {UnixOptions{path_ + "2"}}, {}}};
   ModemHost host(loop_, options_, stop_);
   ASSERT_TRUE(host.open());
   host.start();

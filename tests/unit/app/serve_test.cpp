@@ -43,7 +43,7 @@ class serve_on_stdio : public testing::Test {
     return octets;
   }
 
-  tl::expected<void, Failure> serve_on_streams() {
+  tl::expected<int, Failure> serve_on_streams() {
     const io::StandardStreams streams(std::move(input_), std::move(output_));
     return serve(options_);
   }

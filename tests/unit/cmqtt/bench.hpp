@@ -165,9 +165,8 @@ class Bench {
   std::vector<Action> pending_actions;
   at::StoreRequests store{line, pending_actions};
   tlsconf::Tls tls{config_.settings, line.writer(), store};
-  device::Device device{{config_.settings, line, observer, pending_actions, now},
-                        std::chrono::sys_seconds(),
-                        {}};
+  device::Device device{
+      {config_.settings, line, observer, pending_actions, now}, std::chrono::sys_seconds(), {}};
   Environment environment{
       config_,         line, observer, pool_, tls, device.clock(), device.packet_data(),
       pending_actions, now};

@@ -31,9 +31,9 @@ class Bench {
  public:
   enum class Start : unsigned char { on, off };
 
-  explicit Bench(DeviceSettings device_settings = {}, Start start = Start::on)
-      : settings(std::move(device_settings)) {
-    for (const auto rows : command_tables) tables_.emplace_back(rows(), device);
+  explicit Bench(const DeviceSettings& device_settings = {}, Start start = Start::on)
+      : settings(without_echo(device_settings)) {
+    for (const auto rows : command_tables) tables_.emplace_back(rows(), device, settings);
     for (auto& table : tables_) line.add(table);
     line.add(v250_table_);
     line.attach();
@@ -72,22 +72,27 @@ class Bench {
     return read;
   }
 
-  DeviceSettings settings;
-  LineSettings line_settings{.echo = false};
+  Settings settings;
   BufferPool pool;
   support::RecordingObserver observer;
-  at::Interpreter line{line_settings, pool, observer};
+  at::Interpreter line{settings, pool, observer};
   std::vector<Action> actions;
   at::SavedSettings saved;
   at::StoreRequests store{line, actions};
   at::V250 v250{line, saved, store};
   Time now{std::chrono::hours(1)};
-  std::vector<Action> actions;
   Device device{{settings, line, observer, actions, now}, std::chrono::sys_seconds(), {}};
 
  private:
+  static Settings without_echo(const DeviceSettings& device_settings) {
+    Settings settings;
+    static_cast<DeviceSettings&>(settings) = device_settings;
+    settings.echo = false;
+    return settings;
+  }
+
   std::deque<at::CommandTable<Device>> tables_;
-  at::CommandTable<at::V250> v250_table_{at::v250_commands(), v250};
+  at::CommandTable<at::V250> v250_table_{at::v250_commands(), v250, settings};
 };
 
 }  // namespace atmqtt::device::test

@@ -183,6 +183,8 @@ TEST_F(modem, prints_nonet_when_the_data_connection_goes) {
 
 TEST_F(modem, asks_the_outside_for_what_the_device_wants_and_prints_what_comes_back) {
   power_on();
+  device->dte_opened(now);
+  (void)type("ATE0\r");
   EXPECT_EQ(type("AT+CDNSGIP=\"a.test\"\r"), "");
   const auto action = device->next_action();
   ASSERT_TRUE(action && std::holds_alternative<LookUpName>(*action));

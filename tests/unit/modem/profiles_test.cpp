@@ -94,6 +94,10 @@ TEST(profiles, have_the_differences_of_a7670) {
            R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nQCN:\nIMEI: {imei})"
            R"(\nMEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:)"},
           {"boot.lines", R"(*ATREADY: 1\n+CPIN: READY\nSMS DONE\n+CGEV: EPS PDN ACT 1\nPB DONE)"},
+          {"cfun.urcs_first", "true"},
+          {"cops.format", "2"},
+          {"cpsi.units", "index"},
+          {"network.lost_lines", R"(+CGEV: ME DETACH\n+CGEV: NW PDN DEACT 1)"},
       }));
 }
 
@@ -123,6 +127,7 @@ TEST(profiles, have_the_differences_of_sim7670) {
           {"csslcfg.ciphersuites", "all"},
           {"csslcfg.ignorecertCN", "true"},
           {"csslcfg.use_tickets", "true"},
+          {"cpsi.units", "decibel"},
           {"id.model", "SIM7670G-MNGV"},
           {"id.revision", "V1.9.05"},
           {"id.ati",

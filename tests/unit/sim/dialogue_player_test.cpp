@@ -137,7 +137,7 @@ TEST(dialogue_player, gives_the_reasons_of_the_modem) {
 
 TEST(dialogue_player, refuses_a_top_that_it_does_not_understand) {
   EXPECT_EQ(difference_of("# profile: none"),
-            "d.at:1: there is no profile 'none' (known: sim8200, sim7600, all)");
+            "d.at:1: there is no profile 'none' (known: sim8200, sim7600, a7670, sim7670, all)");
   EXPECT_EQ(difference_of("# set: echo"), "d.at:1: the form is: set: key=value");
   EXPECT_TRUE(difference_of("\n# set: nothing=1").starts_with("d.at:2: "));
 }

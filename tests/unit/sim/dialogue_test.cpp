@@ -122,9 +122,9 @@ TEST(dialogue_file, is_refused_with_line_and_reason) {
   EXPECT_EQ(error_of("> AT\n# wait: 5s"),
             "d.at:2: 'wait:' stands below the first line of the dialogue");
   EXPECT_EQ(error_of("#\n# profile: sim7600, nosuch"),
-            "d.at:2: there is no profile 'nosuch' (known: sim8200, sim7600, all)");
+            "d.at:2: there is no profile 'nosuch' (known: sim8200, sim7600, a7670, sim7670, all)");
   EXPECT_EQ(error_of("# profile:"),
-            "d.at:1: there is no profile '' (known: sim8200, sim7600, all)");
+            "d.at:1: there is no profile '' (known: sim8200, sim7600, a7670, sim7670, all)");
   EXPECT_EQ(error_of("# set: echo"), "d.at:1: the form is: set: key=value");
   EXPECT_EQ(error_of("# broker:"), "d.at:1: the form is: broker: none, real or HOST:PORT");
   EXPECT_EQ(error_of("# wait: long"), "d.at:1: 'long' is not a duration such as 5ms, 2s or 1min");

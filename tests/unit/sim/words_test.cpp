@@ -53,5 +53,16 @@ TEST(words, read_numbers_within_their_range) {
   }
 }
 
+TEST(words, knows_units_of_time) {
+  EXPECT_EQ(parse_duration("7us"), std::chrono::microseconds(7));
+  EXPECT_EQ(parse_duration("5ms"), std::chrono::milliseconds(5));
+  EXPECT_EQ(parse_duration("60s"), std::chrono::seconds(60));
+  EXPECT_EQ(parse_duration("2min"), std::chrono::minutes(2));
+  EXPECT_EQ(parse_duration("24h"), std::chrono::hours(24));
+  for (const std::string_view text : {"", "s", "-1s", "1.5s", "1 s", "1d"}) {
+    EXPECT_FALSE(parse_duration(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace atmqtt::sim

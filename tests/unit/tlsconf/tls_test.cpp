@@ -171,10 +171,5 @@ TEST_F(tls, restores_what_was_kept_and_not_more_than_it_holds) {
   EXPECT_EQ(device.certificates().all().size(), limits::certificate_count_max);
 }
 
-TEST_F(tls, takes_no_answer_that_it_has_not_asked_for) {
-  store.answer({});
-  EXPECT_EQ(run(), "");
-}
-
 }  // namespace
 }  // namespace atmqtt::tlsconf
