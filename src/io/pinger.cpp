@@ -8,8 +8,7 @@ namespace atmqtt::io {
 
 Pinger::Pinger(EventLoop& loop, NetworkListener& listener, const StartPing& request,
                IcmpSocket::Open open)
-    : loop_(loop),
-      listener_(listener),
+    : listener_(listener),
       request_(request),
       open_(open),
       lookup_(

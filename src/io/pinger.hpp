@@ -44,7 +44,6 @@ class Pinger final : public AsyncObject {
   void tell(const NetworkEvent& event) { listener_.on_network_event(event); }
   [[nodiscard]] Instant deadline_of(const Waiting& waiting) const;
 
-  EventLoop& loop_;
   NetworkListener& listener_;
   StartPing request_;
   IcmpSocket::Open open_;

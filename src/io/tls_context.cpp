@@ -138,7 +138,8 @@ std::optional<std::string> limit_to(SSL_CTX* context, std::uint16_t suite, Versi
       if (SSL_CTX_set_cipher_list(context, name) == 1) return std::nullopt;
     }
   }
-  return fmt::format("OpenSSL does not speak the suite 0x{:04X}: {}", suite, take_openssl_error());
+  ERR_clear_error();  // The suite says all that there is to say.
+  return fmt::format("OpenSSL does not speak the suite 0x{:04X}; set another", suite);
 }
 
 std::optional<std::string> set_versions(SSL_CTX* context, const TlsSettings& settings) {

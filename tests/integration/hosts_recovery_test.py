@@ -4,11 +4,10 @@ module, it ends a whole session."""
 import os
 import signal
 import tty
-import unittest
 
 from support.broker import Mosquitto
 from support.case import IntegrationTest, make_test
-from support.driver import Driver, has_device
+from support.driver import Driver
 from support.modem import Modem
 
 # A host, how its second run comes back to the module: options, and whether the module sees that the
@@ -24,7 +23,6 @@ RECOVERIES = [
 ]
 
 
-@unittest.skipUnless(has_device(), "needs the commands of the device")
 class Recovery(IntegrationTest):
     def recover(self, name, options, closes_port):
         broker = Mosquitto(self)

@@ -2,12 +2,11 @@
 session: on every profile, with two brokers, plain and with TLS."""
 
 import subprocess
-import unittest
 
 from support.aedes import Aedes
 from support.broker import Mosquitto
 from support.case import IntegrationTest, make_test
-from support.driver import Driver, has_device
+from support.driver import Driver
 from support.modem import Modem, is_sanitized, program
 from support.tls_lab import NAME, Laboratory
 
@@ -40,7 +39,6 @@ def aedes(case, has_tls):
     return Aedes(case, *(map(LABORATORY.path, ("server.pem", "server.key")) if has_tls else ()))
 
 
-@unittest.skipUnless(has_device(), "needs the commands of the device")
 class Hosts(IntegrationTest):
     def drive(self, name, profile, make_broker, has_tls):
         broker = make_broker(self, has_tls)

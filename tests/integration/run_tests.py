@@ -34,7 +34,7 @@ class Result(unittest.TextTestResult):
     def startTest(self, test):
         super().startTest(test)
         self._started = time.monotonic()
-        self.cases.append([test, 0.0, []])
+        self.cases.append([test, 0.0, [], None])
 
     def stopTest(self, test):
         self.cases[-1][1] = time.monotonic() - self._started
@@ -48,6 +48,12 @@ class Result(unittest.TextTestResult):
         super().addError(test, err)
         self._note(test, self.errors)
 
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        if not self.cases or self.cases[-1][0] is not test:
+            self.cases.append([test, 0.0, [], None])  # a whole class is skipped before it starts
+        self.cases[-1][3] = reason
+
     def _note(self, test, kind):
         if hasattr(test, "describe"):
             kind[-1] = (test, kind[-1][1] + test.describe() + "\n")
@@ -58,11 +64,13 @@ class Result(unittest.TextTestResult):
 def write_report(name, cases, directory):
     suites = ElementTree.Element("testsuites")
     suite = ElementTree.SubElement(suites, "testsuite", name=name)
-    for test, seconds, failures in cases:
+    for test, seconds, failures, skipped in cases:
         case = ElementTree.SubElement(suite, "testcase", name=test.id().rpartition(".")[2],
                                       time=f"{seconds:.3f}")
         for text in failures:
             ElementTree.SubElement(case, "failure").text = ascii(text)
+        if skipped is not None:
+            ElementTree.SubElement(case, "skipped", message=skipped)
     ElementTree.ElementTree(suites).write(pathlib.Path(directory) / f"{name}.xml")
 
 

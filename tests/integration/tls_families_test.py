@@ -71,7 +71,7 @@ class FamilyOptions(TlsTest):
     def test_a_cipher_suite_that_cannot_be_spoken_is_34(self):
         self.use(self.lab.broker(self), "--set", "csslcfg.ciphersuites=all")
         self.host.ask(b'AT+CSSLCFG="ciphersuites",0,0x0000\r', OK)
-        self.check_refused(34, "OpenSSL does not speak the suite 0x0000")
+        self.check_refused(34, "OpenSSL does not speak the suite 0x0000; set another")
         self.host.ask(b'AT+CSSLCFG="ciphersuites",0,0x1301\r', OK)
         self.configure(sslversion=3)
         self.check_refused(34, "no version of TLS it may speak has its suite")

@@ -21,17 +21,6 @@ def command_of(name):
     return [os.path.join(os.path.dirname(program()), "tests", "hosts", f"{name}_host")]
 
 
-# What the hosts send besides the chapter, and need an answer to.
-DEVICE_COMMANDS = ("CPIN", "CSQ", "CICCID", "CMEE", "CREG", "CGREG", "CEREG", "CGDCONT", "CGACT",
-                   "CGPADDR", "CRESET", "CFUN")
-
-
-def has_device():
-    """Whether the module has the commands around MQTT."""
-    listed = subprocess.run([program(), "commands"], check=True, capture_output=True, text=True)
-    return all(f"AT+{name}" in listed.stdout for name in DEVICE_COMMANDS)
-
-
 class Driver(Child):
     """A host at work on a modem's port. What it prints is shown behind a failure."""
 
