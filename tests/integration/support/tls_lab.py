@@ -74,6 +74,7 @@ class Laboratory:
     def _make_certificates(self):
         name = f"subjectAltName=DNS:{NAME}"
         self._certify("server", "ca", "server", name)
+        self._certify("localhost", "ca", "server", "subjectAltName=DNS:localhost")
         self._certify("self_signed", None, "server", name)
         self._certify("expired", "ca", "server", name, end="20210101000000Z")
         self._certify("not_yet_valid", "ca", "server", name, start="20900101000000Z")
