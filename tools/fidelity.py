@@ -10,11 +10,12 @@ The ledger is a view of the dialogues in tests/dialogues, which are played to th
 
 makes a row of what follows it, up to the next line that the host types: what is typed or what the
 server does, the answer, and the profiles that the dialogue holds for. So no row can say what the
-modem does not do. EVIDENCE is `chapter F1601`, `manual M76 16.2`, `log 005` (a transcript),
-`driver NAME`, or `decision C5`.
+modem does not do. EVIDENCE is `chapter F1601`, `log 005` (a transcript), `manual M76 16.2`,
+`standard V.250 6.2.4`, `driver NAME`, or `decision C5`.
 
-A gap is a form of a command of some profile without a row, a mark that cannot be read, or a
-transcript that no row cites and that sources.txt gives no reason for.
+A gap is a form of a command of some profile without a row, a mark that cannot be read, a transcript
+that no row cites and that sources.txt gives no reason for, or a dialogue that doc/deviations.md
+names and that there is not.
 """
 
 import argparse
@@ -28,9 +29,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DIALOGUES = ROOT / "tests" / "dialogues"
 PAGE = ROOT / "doc" / "fidelity.md"
+DEVIATIONS = ROOT / "doc" / "deviations.md"
 SOURCES = DIALOGUES / "transcripts" / "sources.txt"
 
-KINDS = ("chapter", "manual", "log", "driver", "decision")
+KINDS = ("chapter", "log", "manual", "standard", "driver", "decision")
 MARK = "# ledger:"
 # Of data and of long lists a reader needs the beginning only.
 TEXT_SIZE_MAX = 100
@@ -40,9 +42,22 @@ HEAD = """# What the modem answers, and why
 
 Made by `tools/fidelity.py` from the dialogues under `tests/dialogues/`: each row is a piece of a
 dialogue that is played to the octet in every test run, so it cannot say what the modem does not do.
-Evidence is the SIMCom chapter (F…), a manual, the log of a real module (by the number of its
-transcript, see the end of this page), a driver that needs exactly this, or a decision (by its
-letter) where these are silent. Where they disagree, [deviations.md](deviations.md) says what we do.
+Evidence is the SIMCom chapter (F…), the log of a real module (by the number of its transcript, see
+the end of this page), a manual, a standard, a driver that needs exactly this, or a decision of ours
+(by its letter) where these are silent. A row with a decision alone is our reading and nothing more.
+Where sources disagree, [deviations.md](deviations.md) says what we do.
+
+| Name | Document |
+|---|---|
+| M76 | SIM7500_SIM7600 Series AT Command Manual V3.00 |
+| N76 | SIM7500_SIM7600_SIM7800 Series MQTT(S) Application Note V3.00 |
+| A76 | A76XX Series AT Command Manual V1.09 |
+| A76EX | A76XX Series MQTT_EX AT Command Manual V1.00 |
+| M767 | SIM767XX Series AT Command Manual V1.06 |
+| V.250 | ITU-T V.250 |
+| 27.005, 27.007 | 3GPP TS 27.005, TS 27.007 |
+
+A manual with a number only is the transcript of that number.
 """
 
 
@@ -74,13 +89,13 @@ def profiles_of(program):
 
 
 def form_key(text, keywords):
-    """AT+X=? AT+X? AT+X AT+X="keyword" AT+X= ; of a basic command its letters."""
-    text = text.strip()
-    extended = re.match(r"[aA][tT](\+[A-Za-z0-9]+)(=\?|\?|=|$|;| )", text)
+    """AT+X=? AT+X? AT+X AT+X="keyword" AT+X= ; of a basic command its letters, with the &."""
+    text = text.partition("\\r")[0].strip()
+    extended = re.match(r"[aA][tT] *[+#$] *([A-Za-z0-9]+) *(=\?|\?|=|$|;)", text)
     if not extended:
-        basic = re.match(r"[aA][tT]([&]?[A-Za-z])?", text)
+        basic = re.match(r"[aA][tT](&?[A-Za-z])?", text)
         return "AT" + (basic[1] or "").upper() if basic else ""
-    name, sign = "AT" + extended[1].upper(), extended[2].strip("; ")
+    name, sign = "AT+" + extended[1].upper(), extended[2].strip(";")
     if sign != "=":
         return name + sign
     keyword = re.match(r'"\s*([A-Za-z0-9]+)\s*"', text[extended.end():])
@@ -213,6 +228,9 @@ def find_gaps(rows, forms, sources):
     for number, (_, _, _, reason) in sources.items():
         if number not in cited and not reason:
             yield f"transcript {number} is played by no dialogue and there is no reason why"
+    for name in sorted(set(re.findall(r"`([^`]+\.at)`", DEVIATIONS.read_text(encoding="utf-8")))):
+        if not (DIALOGUES / name).is_file():
+            yield f"{DEVIATIONS.relative_to(ROOT)} names {name}, which is not in tests/dialogues"
 
 
 def cell(text):
