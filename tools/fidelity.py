@@ -34,6 +34,9 @@ SOURCES = DIALOGUES / "transcripts" / "sources.txt"
 
 KINDS = ("chapter", "log", "manual", "standard", "driver", "decision")
 MARK = "# ledger:"
+POWER_ON = "! power-on"
+# What lets an operation end, and so does not end its row.
+ONGOING = ("! wait", "! server withhold", "! server release", "! link flows", "! dte flows")
 # Of data and of long lists a reader needs the beginning only.
 TEXT_SIZE_MAX = 100
 ANSWER_LINES_MAX = 6
@@ -57,7 +60,8 @@ Where sources disagree, [deviations.md](deviations.md) says what we do.
 | V.250 | ITU-T V.250 |
 | 27.005, 27.007 | 3GPP TS 27.005, TS 27.007 |
 
-A manual with a number only is the transcript of that number.
+A manual with a number only is the transcript of that number. A log tells of the module that its
+transcript names; in a row that holds for more profiles it is evidence for that one.
 """
 
 
@@ -129,21 +133,21 @@ def answer_line(line):
 
 
 def read_row(lines, start, place):
-    """The first step behind a mark and its answer: (typed, answer)."""
+    """The first step behind a mark and its answer: (typed, answer). Power-on answers without a step."""
     typed = None
     answer = []
     for line in lines[start:]:
         if line.startswith(MARK):
             break
-        if line.startswith(">>") or line.startswith("#") or not line:
+        if line.startswith((">>", "#", *ONGOING)) and typed or not line:
             continue
-        if line.startswith((">", "!")) and typed is None:
+        if line.startswith((">", "!")):
+            if typed:
+                break
             typed = line
-            continue
-        if line.startswith(">"):
-            break
         expected = answer_line(line)
         if expected is not None:
+            typed = typed or POWER_ON
             answer.append(shortened(expected))
     if typed is None:
         raise Gap(f"{place}: nothing is typed and nothing happens behind the mark")
@@ -182,17 +186,25 @@ def rows_of(path, profiles, keywords):
 
 
 def collect(profiles, keywords):
-    """All rows; those that say the same of several dialogues are one."""
-    merged = {}
+    """All rows. One that says the same as another of some of its profiles is part of it; of other
+    profiles it is not, since what is evidence for one family is none for another."""
+    same = collections.defaultdict(list)
     for path in sorted(DIALOGUES.rglob("*.at")):
         for row in rows_of(path, profiles, keywords):
-            same = merged.setdefault(row.identity(), row)
-            if same is row:
-                continue
-            same.profiles |= row.profiles
-            same.evidence += [each for each in row.evidence if each not in same.evidence]
-            same.dialogues += [each for each in row.dialogues if each not in same.dialogues]
-    return list(merged.values())
+            same[row.identity()].append(row)
+    return [row for alike in same.values() for row in merged(alike)]
+
+
+def merged(alike):
+    wide = []
+    for row in sorted(alike, key=lambda each: -len(each.profiles)):
+        whole = next((each for each in wide if each.profiles >= row.profiles), None)
+        if whole is None:
+            wide.append(row)
+            continue
+        whole.evidence += [each for each in row.evidence if each not in whole.evidence]
+        whole.dialogues += [each for each in row.dialogues if each not in whole.dialogues]
+    return wide
 
 
 def read_sources():
