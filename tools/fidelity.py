@@ -13,9 +13,9 @@ server does, the answer, and the profiles that the dialogue holds for. So no row
 modem does not do. EVIDENCE is `chapter F1601`, `log 005` (a transcript), `manual M76 16.2`,
 `standard V.250 6.2.4`, `driver NAME`, or `decision C5`.
 
-A gap is a form of a command of some profile without a row, a mark that cannot be read, a transcript
-that no row cites and that sources.txt gives no reason for, or a dialogue that doc/deviations.md
-names and that there is not.
+A gap is a form of a command of some profile without a row in which it is not refused, a mark that
+cannot be read, a transcript that no row cites and that sources.txt gives no reason for, or a dialogue
+that doc/deviations.md names and that there is not.
 """
 
 import argparse
@@ -81,6 +81,9 @@ class Row:
 
     def identity(self):
         return self.key, self.situation, self.answer
+
+    def is_refusal(self):
+        return any("ERROR" in line for line in self.answer)
 
 
 def run(program, *arguments):
@@ -229,10 +232,10 @@ def cited_transcripts(rows):
 
 def find_gaps(rows, forms, sources):
     for profile, keys in forms.items():
-        shown = {row.key for row in rows if profile in row.profiles}
+        shown = {row.key for row in rows if profile in row.profiles and not row.is_refusal()}
         for key in dict.fromkeys(keys):
             if key not in shown:
-                yield f"{profile}: {key} has no row"
+                yield f"{profile}: {key} has no row in which it is not refused"
     cited = cited_transcripts(rows)
     for number in cited:
         if number not in sources:
