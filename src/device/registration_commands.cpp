@@ -13,7 +13,6 @@ using at::into;
 using at::Parameter;
 using at::Presence;
 using at::Range;
-using at::Ranges;
 using at::Reply;
 using at::write_form;
 

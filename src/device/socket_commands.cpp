@@ -18,7 +18,6 @@ using at::Presence;
 using at::Range;
 using at::Ranges;
 using at::Reply;
-using at::unlisted;
 using at::write_form;
 
 /// <err> of +NETOPEN and +NETCLOSE.
