@@ -78,7 +78,11 @@ void Interpreter::take_command_octets() {
 
 void Interpreter::begin_line() {
   ++line_number_;
-  if (observer_.is_tracing()) trace_received(masked(assembler_.body()));
+  hides_line_ = may_be_secret_ && !is_understood(assembler_.body());
+  if (!hides_line_) may_be_secret_ = false;
+  if (observer_.is_tracing()) {
+    trace_received(hides_line_ ? shown(assembler_.body()) : masked(assembler_.body()));
+  }
   rest_ = assembler_.body();
   run_rest();
 }
@@ -104,7 +108,7 @@ void Interpreter::run_rest() {
 bool Interpreter::pass_unknown(const ParsedCommand& parsed) {
   constexpr std::string_view why = "there is no such command";
   if (settings_.unknown_command == UnknownCommand::ok) {
-    observer_.on_why(fmt::format("why {} -> OK: {}", escape(parsed.name), why));
+    observer_.on_why(fmt::format("why {} -> OK: {}", shown(parsed.name), why));
     return true;
   }
   if (settings_.unknown_command == UnknownCommand::exit && missing_command_.empty()) {
@@ -163,13 +167,18 @@ void Interpreter::end_line(ResultCode code, std::optional<CmeError> cme) {
   writer_.begin_response();
   if (code == ResultCode::error && current_.set != nullptr &&
       current_.set->takes_data(current_.selection, current_.parsed.form)) {
-    assembler_.expect_surplus();
+    expect_surplus(current_.set->is_data_secret(current_.selection));
   }
   current_.set = nullptr;
 }
 
+void Interpreter::expect_surplus(bool is_secret) {
+  assembler_.expect_surplus();
+  may_be_secret_ = may_be_secret_ || is_secret;
+}
+
 void Interpreter::fail(std::string_view command, std::string_view why) {
-  observer_.on_why(fmt::format("why {} -> ERROR: {}", escape(command), why));
+  observer_.on_why(fmt::format("why {} -> ERROR: {}", shown(command), why));
   end_line(ResultCode::error);
 }
 
@@ -212,7 +221,7 @@ void Interpreter::complete_data() {
   Reply reply = current_.set->complete(current_.selection, current_.parsed, data_.view());
   data_.clear();
   if (settle(std::move(reply))) run_rest();
-  assembler_.expect_surplus();
+  expect_surplus(is_secret);
 }
 
 void Interpreter::finish(std::uint32_t line_number, Reply reply) {
@@ -264,6 +273,7 @@ void Interpreter::detach() {
   rest_ = {};
   mode_ = Mode::command;
   current_.set = nullptr;
+  may_be_secret_ = false;
 }
 
 Time Interpreter::deadline() const {
@@ -290,6 +300,19 @@ void Interpreter::on_time(Time now) {
 
 bool Interpreter::is_quiet() const {
   return mode_ != Mode::pending && posts_.empty() && input_.empty();
+}
+
+bool Interpreter::is_understood(std::string_view body) {
+  while (!body.empty()) {
+    const auto parsed = take_command(body, settings_.any_sign);
+    if (!parsed || !select(*parsed)) return false;
+    if (!current_.set->is_understood(current_.selection, *parsed)) return false;
+  }
+  return true;
+}
+
+std::string Interpreter::shown(std::string_view command) const {
+  return hides_line_ ? std::string(mask) : escape(command);
 }
 
 std::string Interpreter::masked(std::string_view body) {

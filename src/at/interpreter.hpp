@@ -116,6 +116,9 @@ class Interpreter {
   void write_final(ResultCode code, std::optional<CmeError> cme);
   void write_posts();
   void fail(std::string_view command, std::string_view why);
+  void expect_surplus(bool is_secret);
+  [[nodiscard]] bool is_understood(std::string_view body);
+  [[nodiscard]] std::string shown(std::string_view command) const;
   void explain(const Reply& reply);
   void complete_data();
   [[nodiscard]] std::string masked(std::string_view body);
@@ -127,6 +130,11 @@ class Interpreter {
   ResponseWriter writer_;
   LineAssembler assembler_;
   std::vector<CommandSet*> sets_;
+
+  /// Data that is secret came, or was to come, and may have been longer than announced: until a
+  /// line is understood as a whole, it may be the rest of that data.
+  bool may_be_secret_ = false;
+  bool hides_line_ = false;  ///< nothing of the line that runs is shown
 
   OctetQueue input_;
   PooledString echo_;

@@ -165,7 +165,13 @@ void LineAssembler::finish_line(State next) {
 }
 
 void LineAssembler::learn(char octet) {
-  line_end_ = octet == line_feed ? LineEnd::cr_lf : LineEnd::cr;
+  // A host that has once ended a line with CR LF may end another with CR alone, typed ahead or by
+  // another of its functions; to take its next LF for data would spoil the data.
+  if (octet == line_feed) {
+    line_end_ = LineEnd::cr_lf;
+  } else if (line_end_ == LineEnd::unknown) {
+    line_end_ = LineEnd::cr;
+  }
 }
 
 bool LineAssembler::is_half_typed() const {

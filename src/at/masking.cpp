@@ -11,16 +11,19 @@ namespace {
 /// Data is traced up to this size: enough to recognise it by.
 constexpr std::size_t traced_data_size_max = 256;
 
-/// A URL may hold a user and a password in front of its host.
+/// A URL may hold a user and a password in front of its host, also one whose scheme was left out.
 void append_without_user(std::string& out, std::string_view text) {
   constexpr std::string_view mark = "://";
   const std::size_t scheme = text.find(mark);
+  const std::size_t user = scheme == std::string_view::npos ? 0 : scheme + mark.size();
   const std::size_t host = text.rfind('@');
-  if (scheme == std::string_view::npos || host == std::string_view::npos || host < scheme) {
+  const bool has_user = host != std::string_view::npos && host >= user &&
+                        (user > 0 || text.substr(0, host).find(':') != std::string_view::npos);
+  if (!has_user) {
     append_escaped(out, text);
     return;
   }
-  append_escaped(out, text.substr(0, scheme + mark.size()));
+  append_escaped(out, text.substr(0, user));
   out += mask;
   append_escaped(out, text.substr(host));
 }

@@ -74,6 +74,11 @@ void Client::explain(std::string_view what, int value, std::string_view why) {
 
 std::string_view Client::text_of_timeout() const {
   if (link_ == Link::opening) return "no connection to the server within the time limit";
+  if (link_ == Link::securing) {
+    return "the server has not finished the TLS handshake within the time limit (optimeout); it "
+           "may "
+           "speak no TLS on this port";
+  }
   if (!session_.output().empty()) return "the server took no data within the time limit";
   return "no answer of the server within the time limit";
 }

@@ -123,7 +123,12 @@ class Client {
   void settle();
 
  private:
-  enum class Link : unsigned char { none, opening, open };
+  enum class Link : unsigned char {
+    none,
+    opening,
+    securing,  ///< the TCP connection stands, the TLS handshake does not
+    open,
+  };
 
   void happen(ClientEvent event) { state_ = state_after(state_, event); }
   void begin(ClientEvent event, int limit_s);
@@ -134,6 +139,7 @@ class Client {
   void forget_link();
   void close_link();
 
+  void on_link_connected();
   void on_opened();
   void on_failed(const LinkFailed& event);
   void on_received(std::string_view octets);

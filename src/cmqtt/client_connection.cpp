@@ -147,7 +147,7 @@ void Client::close_link() {
 void Client::on_link(const LinkEvent& event) {
   struct Visitor {
     Client& client;
-    void operator()(const LinkConnected&) const { client.give_held_ok(); }
+    void operator()(const LinkConnected&) const { client.on_link_connected(); }
     void operator()(const LinkOpened&) const { client.on_opened(); }
     void operator()(const LinkFailed& failed) const { client.on_failed(failed); }
     void operator()(const LinkReceived& received) const { client.on_received(received.octets); }
@@ -157,6 +157,12 @@ void Client::on_link(const LinkEvent& event) {
   std::visit(Visitor{*this}, event);
 }
 
+void Client::on_link_connected() {
+  CHECK(link_ == Link::opening);
+  link_ = Link::securing;
+  give_held_ok();
+}
+
 void Client::give_held_ok() {
   if (!held_line_) return;
   environment_.line.finish(*held_line_, at::Reply::ok());
@@ -164,7 +170,7 @@ void Client::give_held_ok() {
 }
 
 void Client::on_opened() {
-  CHECK(link_ == Link::opening);
+  CHECK(link_ == Link::opening || link_ == Link::securing);
   link_ = Link::open;
   give_held_ok();
   session_.set_options({.payload_size_max = environment_.config.settings.rx_size_max,
@@ -202,7 +208,7 @@ void Client::on_failed(const LinkFailed& event) {
   constexpr std::array<Err, 5> errs = {Err::dns_error, Err::socket_create_failed,
                                        Err::socket_connect_failed, Err::handshake_failed,
                                        Err::open_session_failed};
-  CHECK(link_ == Link::opening);
+  CHECK(link_ == Link::opening || link_ == Link::securing);
   link_ = Link::none;
   fail_connect(errs[static_cast<std::size_t>(event.failure)], event.reason);
 }

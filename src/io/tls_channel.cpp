@@ -18,14 +18,21 @@ bool is_address(const std::string& host) {
   return !error;
 }
 
+/// A dot at the end makes a name absolute for the look-up; certificates and SNI have it without.
+std::string without_last_dot(std::string host) {
+  if (host.size() > 1 && host.ends_with('.')) host.pop_back();
+  return host;
+}
+
 }  // namespace
 
 TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd socket, SslPtr ssl,
-                       const TlsSettings& settings, const std::string& host)
+                       const TlsSettings& settings, const std::string& asked_host)
     : loop_(loop),
       listener_(listener),
       socket_(loop.context(), socket.release()),
       ssl_(std::move(ssl)) {
+  const std::string host = without_last_dot(asked_host);
   SSL_set_fd(ssl_.get(), socket_.native_handle());
   SSL_set_connect_state(ssl_.get());
   if (settings.trusted) set_verification(ssl_.get(), settings, host, verdict_);

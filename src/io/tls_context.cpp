@@ -87,15 +87,28 @@ int give_password(char* buffer, int size, int, void* password) {
   return static_cast<int>(text.size());
 }
 
+bool is_encrypted(const TlsFile& file) {
+  if (is_pem(file.content)) return file.content.find("ENCRYPTED") != std::string::npos;
+  const BioPtr bio = reader_of(file.content);
+  X509_SIG* const envelope = d2i_PKCS8_bio(bio.get(), nullptr);
+  X509_SIG_free(envelope);
+  ERR_clear_error();
+  return envelope != nullptr;
+}
+
 tl::expected<KeyPtr, std::string> read_key(const TlsFile& file, const std::string& password) {
   const BioPtr bio = reader_of(file.content);
   void* argument = const_cast<std::string*>(&password);
   KeyPtr key(is_pem(file.content)
                  ? PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, argument)
                  : d2i_PrivateKey_bio(bio.get(), nullptr));
+  if (!key && !is_pem(file.content)) {
+    const BioPtr again = reader_of(file.content);
+    key.reset(d2i_PKCS8PrivateKey_bio(again.get(), nullptr, give_password, argument));
+  }
   ERR_clear_error();  // OpenSSL's words name the parts of a decoder that it has tried.
   if (key) return key;
-  if (file.content.find("ENCRYPTED") != std::string::npos) {
+  if (is_encrypted(file)) {
     return Failure(
         fmt::format("clientkey {} is encrypted and its password {}; set it with AT+CSSLCFG",
                     file.name, password.empty() ? "is empty" : "does not open it"));

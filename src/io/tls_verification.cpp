@@ -12,15 +12,22 @@
 namespace atmqtt::io {
 namespace {
 
-std::string date_of(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return "an unreadable date";
-  return fmt::format("{:%Y-%m-%d}", parts);
-}
+/// A date of a certificate and that of the module's clock: with their times, in UTC, where the days
+/// alone would tell nothing.
+struct Dates {
+  std::string certificate;
+  std::string clock;
+};
 
-std::string clock_of(X509_STORE_CTX* store) {
-  const std::time_t time = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(store));
-  return fmt::format("{:%Y-%m-%d}", fmt::gmtime(time));
+Dates dates_of(const ASN1_TIME* time, X509_STORE_CTX* store) {
+  const std::tm clock = fmt::gmtime(X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(store)));
+  Dates dates{"an unreadable date", fmt::format("{:%Y-%m-%d}", clock)};
+  std::tm parts{};
+  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return dates;
+  dates.certificate = fmt::format("{:%Y-%m-%d}", parts);
+  if (dates.certificate != dates.clock) return dates;
+  return {fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", parts),
+          fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", clock)};
 }
 
 struct FreeNames {
@@ -88,14 +95,18 @@ std::string reason_of(X509_STORE_CTX* store) {
   X509* certificate = X509_STORE_CTX_get_current_cert(store);
   const std::string place = place_of(X509_STORE_CTX_get_error_depth(store));
   switch (error) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_HAS_EXPIRED: {
+      const Dates dates = dates_of(X509_get0_notAfter(certificate), store);
       return fmt::format(
           "{} expired {}, and the module's clock says {}; renew it, or correct AT+CCLK", place,
-          date_of(X509_get0_notAfter(certificate)), clock_of(store));
-    case X509_V_ERR_CERT_NOT_YET_VALID:
+          dates.certificate, dates.clock);
+    }
+    case X509_V_ERR_CERT_NOT_YET_VALID: {
+      const Dates dates = dates_of(X509_get0_notBefore(certificate), store);
       return fmt::format(
           "{} is not valid before {}, and the module's clock says {}; correct AT+CCLK", place,
-          date_of(X509_get0_notBefore(certificate)), clock_of(store));
+          dates.certificate, dates.clock);
+    }
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return fmt::format("{} is for {}, not for {}; connect by a name that it has", place,

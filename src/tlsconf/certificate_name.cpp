@@ -113,7 +113,8 @@ std::string encode_non_ascii(std::string_view name) {
   std::string entities;
   while (!name.empty()) {
     const unsigned code_point = take_character(name);
-    if (code_point < 0x80) {
+    // An ampersand would read as the beginning of an entity.
+    if (code_point < 0x80 && code_point != '&') {
       entities += static_cast<char>(code_point);
     } else {
       fmt::format_to(std::back_inserter(entities), "&#x{:X};", code_point);

@@ -87,6 +87,7 @@ SERVERS = (
     Server("a whole chain", certificate="whole_chain"),
     Server("a trusted intermediate", certificate="leaf", cacert="intermediate.pem"),
     Server("several trusted CAs", cacert="both_cas.pem"),
+    Server("a name that was asked for with a dot at its end", url=f"tcp://{NAME}.:8883"),
     Server("EC P-256", certificate="ec", key="ec"),
     Server("garbage in the PEM of a CA", 34, "cacert ca.pem is not a readable certificate; "
            + A_CERTIFICATE, cacert="garbage.pem"),
@@ -145,6 +146,10 @@ CLIENTS = (
     Client("an encrypted key with a wrong password", 34, "clientkey key.pem is encrypted and its "
            "password does not open it; set it with AT+CSSLCFG", key="encrypted.key",
            options={"keypwd": "wrong"}),
+    Client("an encrypted key in DER with its password", key="encrypted_key.der",
+           options={"keypwd": KEY_PASSWORD}),
+    Client("an encrypted key in DER without password", 34, "clientkey key.pem is encrypted and its "
+           "password is empty; set it with AT+CSSLCFG", key="encrypted_key.der"),
     Client("an encrypted key without password", 34, "clientkey key.pem is encrypted and its password "
            "is empty; set it with AT+CSSLCFG", key="encrypted.key"),
     Client("the key of another certificate", 34, "clientkey key.pem does not belong to clientcert "

@@ -110,6 +110,8 @@ class Laboratory:
                       "-out", self.path("client_key.der"))
         self._openssl("pkey", "-in", self.path("client.key"), "-aes256",
                       "-passout", "pass:" + KEY_PASSWORD, "-out", self.path("encrypted.key"))
+        self._openssl("pkcs8", "-topk8", "-in", self.path("client.key"), "-outform", "DER",
+                      "-passout", "pass:" + KEY_PASSWORD, "-out", self.path("encrypted_key.der"))
         self._write("garbage.pem", b"-----BEGIN CERTIFICATE-----\nno base64!\n"
                                    b"-----END CERTIFICATE-----\n")
         self._write("nothing.der", b"no certificate")

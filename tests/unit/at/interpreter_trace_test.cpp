@@ -41,6 +41,16 @@ TEST(interpreter_trace, tells_no_secret_of_a_command_or_of_data) {
   EXPECT_TRUE(line.observer.has_heard("> (7 octets, masked)"));
 }
 
+TEST(interpreter_trace, tells_nothing_of_what_may_be_the_rest_of_secret_data) {
+  ToyLine line;
+  (void)line.type("AT+TOYDIARY=0,7\rhunter2\r\nAThunter3\r\nATZhunter4\rAT+hunter5\r");
+  EXPECT_FALSE(line.observer.has_heard("hunter"));
+  EXPECT_TRUE(line.observer.has_heard("> ***"));
+  (void)line.type("AT+TOYDO\rAT+TOYD0\r");
+  EXPECT_TRUE(line.observer.has_heard("> AT+TOYDO"));
+  EXPECT_TRUE(line.observer.has_heard("> AT+TOYD0")) << "a command was understood in between";
+}
+
 TEST(interpreter_trace, tells_nothing_of_lines_to_an_observer_that_is_not_tracing) {
   ToyLine line;
   line.observer.set_tracing(false);
