@@ -1,6 +1,7 @@
 """What a modem is told in confidence stands in nothing that it writes, at the highest level of log
 and trace (F4)."""
 
+import os
 import re
 
 from support.commands import connect, disconnect, enter, publish, subscribe
@@ -12,13 +13,16 @@ PASSWORD = "pass-zq6"
 MISTYPED_KEY_PASSWORD = "keypwd-zq7"
 DEVICE_SECRET = "device-secret-zq8"
 WILL_MESSAGE = "will-message-zq9"
+KEY_LINE = "Szq10KeyLine"
 
 FILES = ("ca.pem", "client.pem", "encrypted.key", "client.key", "client_key.der")
 
 
 class Secrets(TlsTest):
     def start_modem(self, *configuration):
-        self.use(self.lab.broker(self, *configuration), "--log-level", "debug")
+        self.state = self.new_path("state")
+        self.use(self.lab.broker(self, *configuration), "--log-level", "debug", "--state",
+                 self.state)
 
     def enter_certificates(self):
         self.trust()
@@ -82,10 +86,18 @@ class Secrets(TlsTest):
         self.host.ask(key + b"\r", OK)
         self.host.expect_nothing_more()
 
+    def type_key_that_looks_like_commands(self):
+        """Of a key that was announced too short, lines may begin as commands do."""
+        self.host.ask(b'AT+CCERTDOWN="short.pem",10\r', PROMPT)
+        self.host.type(b"-----BEGIN KEY-----\r\nAT" + KEY_LINE.encode() + b"/9+\r\naTq"
+                       + KEY_LINE.encode() + b"\r\nAT+" + KEY_LINE.encode() + b"\r\n")
+        self.host.expect(OK + ERROR * 3)
+        self.host.expect_nothing_more()
+
     def secrets(self):
         """Parts of every file, as text and in hexadecimal, and the words."""
         yield "-----BEGIN"
-        for word in (KEY_PASSWORD, MISTYPED_KEY_PASSWORD, PASSWORD, DEVICE_SECRET, WILL_MESSAGE):
+        for word in (KEY_LINE, KEY_PASSWORD, MISTYPED_KEY_PASSWORD, PASSWORD, DEVICE_SECRET, WILL_MESSAGE):
             yield word
             yield word.encode().hex()
         for file in FILES:
@@ -102,10 +114,23 @@ class Secrets(TlsTest):
         yield "\n".join(self.modem.errors.all())
         yield self.modem.trace()
 
+    def state_files(self):
+        """The names and texts of all that is kept but the certificates and keys themselves."""
+        for directory, _, names in os.walk(self.state):
+            if os.path.basename(directory) == "certificates":
+                continue
+            for name in names:
+                with open(os.path.join(directory, name), encoding="utf-8") as file:
+                    yield name, file.read()
+
     def check_no_secret(self):
+        self.host.ask(b"AT&W\r", OK)
         self.modem.end()
+        kept = dict(self.state_files())
+        self.assertIn("E=", kept["settings"])
         for text in self.written_texts():
             self.assertIn("why ", text, "a text without anything proves nothing")
+        for text in (*self.written_texts(), *kept.values()):
             lowered = text.lower()
             for secret in self.secrets():
                 self.assertNotIn(secret.lower(), lowered)
@@ -122,4 +147,9 @@ class Secrets(TlsTest):
     def test_a_key_that_is_typed_where_none_is_wanted_is_not_written(self):
         self.start_modem()
         self.type_key_where_it_is_not_wanted()
+        self.check_no_secret()
+
+    def test_the_rest_of_a_key_that_was_announced_too_short_is_not_written(self):
+        self.start_modem()
+        self.type_key_that_looks_like_commands()
         self.check_no_secret()

@@ -6,8 +6,8 @@ import warnings
 
 from support.broker import Mosquitto
 from support.case import make_test
-from support.commands import connect_command, disconnect
-from support.host import OK, line
+from support.commands import connect_command, disconnect, start
+from support.host import OK, Host, line
 from support.modem import Modem
 from support.server import CONNACK, ScriptedServer
 from support.tls_case import URL, TlsTest
@@ -213,6 +213,22 @@ class BrokenHandshake(TlsTest):
         self.host.expect(OK)
         connection.send(CONNACK)
         self.host.expect(line("+CMQTTCONNECT: 1,0"))
+
+    def test_a_silent_handshake_stops_no_other_modem_of_the_process(self):
+        server = ScriptedServer(self)
+        modem = Modem(self, "--tcp", "127.0.0.1:0", "--tcp", "127.0.0.1:0", "--set", "echo=off",
+                      "--map", f"*={server.url.removeprefix('tcp://')}")
+        hosts = [self.opened(Host.on_tcp(modem.ready().removeprefix("tcp "))) for _ in range(2)]
+        for host, server_type in zip(hosts, (1, 0)):
+            start(host)
+            host.ask(b'AT+CMQTTACCQ=0,"dut",%d,4\r' % server_type, OK)
+        hosts[0].ask(connect_command(URL), OK)
+        server.accept()
+        hosts[1].type(connect_command(URL))
+        connection = server.accept_client()
+        hosts[1].expect(OK)
+        connection.send(CONNACK)
+        hosts[1].expect(line("+CMQTTCONNECT: 0,0"))
 
     def test_what_fails_before_tcp_has_no_ok_when_ok_is_to_wait_for_it(self):
         self.use_scripted_server("--set", "connect.ok_after_tcp=on")
