@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -72,20 +73,20 @@ class Clients {
 
   struct Client {
     Clients* owner{};
-    std::unique_ptr<mosquitto, FreeMosquitto> mosquitto{};
+    std::unique_ptr<mosquitto, FreeMosquitto> handle{};
     bool wants_write = false;
   };
 
   void add_client(int number) {
     auto client = std::make_unique<Client>();
     client->owner = this;
-    client->mosquitto.reset(
+    client->handle.reset(
         mosquitto_new(fmt::format("peer-{}-{}", getpid(), number).c_str(), true, client.get()));
     if (!arguments_.ca_file.empty()) {
-      check("CA file", mosquitto_tls_set(client->mosquitto.get(), arguments_.ca_file.c_str(),
-                                         nullptr, nullptr, nullptr, nullptr));
+      check("CA file", mosquitto_tls_set(client->handle.get(), arguments_.ca_file.c_str(), nullptr,
+                                         nullptr, nullptr, nullptr));
     }
-    mosquitto_connect_callback_set(client->mosquitto.get(), [](mosquitto*, void* self, int code) {
+    mosquitto_connect_callback_set(client->handle.get(), [](mosquitto*, void* self, int code) {
       if (code != 0) give_up("CONNACK", MOSQ_ERR_CONN_REFUSED);
       static_cast<Client*>(self)->owner->on_connected();
     });
@@ -96,18 +97,18 @@ class Clients {
     if (next_ == clients_.size()) return;
     const auto number = static_cast<std::uint32_t>(next_++);
     Client& client = *clients_[number];
-    check("connect", mosquitto_connect(client.mosquitto.get(), arguments_.host.c_str(),
+    check("connect", mosquitto_connect(client.handle.get(), arguments_.host.c_str(),
                                        arguments_.port, arguments_.keep_alive_s));
     watch(number, EPOLL_CTL_ADD);
   }
 
   void watch(std::uint32_t number, int operation) {
     Client& client = *clients_[number];
-    client.wants_write = mosquitto_want_write(client.mosquitto.get());
+    client.wants_write = mosquitto_want_write(client.handle.get());
     epoll_event event{};
     event.events = EPOLLIN | (client.wants_write ? EPOLLOUT : 0U);
     event.data.u32 = number;
-    epoll_ctl(epoll_, operation, mosquitto_socket(client.mosquitto.get()), &event);
+    epoll_ctl(epoll_, operation, mosquitto_socket(client.handle.get()), &event);
   }
 
   void on_connected() {
@@ -120,12 +121,12 @@ class Clients {
     if (event.data.u32 == input_mark) return read_input();
     Client& client = *clients_[event.data.u32];
     if ((event.events & EPOLLIN) != 0) {
-      check("read", mosquitto_loop_read(client.mosquitto.get(), 1));
+      check("read", mosquitto_loop_read(client.handle.get(), 1));
     }
-    if (mosquitto_want_write(client.mosquitto.get())) {
-      check("write", mosquitto_loop_write(client.mosquitto.get(), 1));
+    if (mosquitto_want_write(client.handle.get())) {
+      check("write", mosquitto_loop_write(client.handle.get(), 1));
     }
-    if (mosquitto_want_write(client.mosquitto.get()) != client.wants_write) {
+    if (mosquitto_want_write(client.handle.get()) != client.wants_write) {
       watch(event.data.u32, EPOLL_CTL_MOD);
     }
     if (is_place_free_) {
@@ -145,8 +146,8 @@ class Clients {
 
   void keep_alive() {
     for (const auto& client : clients_) {
-      if (mosquitto_socket(client->mosquitto.get()) < 0) continue;
-      check("keep alive", mosquitto_loop_misc(client->mosquitto.get()));
+      if (mosquitto_socket(client->handle.get()) < 0) continue;
+      check("keep alive", mosquitto_loop_misc(client->handle.get()));
     }
   }
 

@@ -67,7 +67,7 @@ class LibmosquittoClients(Program):
     """`count` clients of libmosquitto."""
 
     def __init__(self, program, directory, port, count, keep_alive_s, ca_path=None):
-        command = [program, "127.0.0.1", str(port), str(count), str(keep_alive_s), str(WINDOW)]
+        command = [program, "localhost", str(port), str(count), str(keep_alive_s), str(WINDOW)]
         super().__init__(command + ([ca_path] if ca_path else []), directory)
         self._expect(b"made\n")
 
