@@ -109,12 +109,17 @@ Read read_each(const File& file, const toml::key& key, const toml::node& node, c
   return {};
 }
 
-Read read_pace(const File& file, const toml::key& key, const toml::node& node,
-               std::optional<unsigned>& pace) {
+/// `parse` says in words what it does not allow.
+template <class Number>
+Read read_number(const File& file, const toml::key& key, const toml::node& node,
+                 tl::expected<Number, std::string> (*parse)(std::string_view),
+                 std::optional<Number>& number) {
   const std::string text = scalar_text(node).value_or("");
-  const auto parsed = parse_pace(text);
-  if (!parsed) return file.error(key.source(), "pace " + text + ": " + parsed.error());
-  pace = *parsed;
+  const auto parsed = parse(text);
+  if (!parsed) {
+    return file.error(key.source(), std::string(key.str()) + " " + text + ": " + parsed.error());
+  }
+  number = *parsed;
   return {};
 }
 
@@ -127,7 +132,7 @@ tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& ke
   };
   const std::string_view name = key.str();
   if (name == "profile") return done(read_text(file, key, node, modem.profile));
-  if (name == "pace") return done(read_pace(file, key, node, modem.pace));
+  if (name == "pace") return done(read_number(file, key, node, parse_pace, modem.pace));
   if (name == "set") {
     if (const auto* table = node.as_table()) {
       return done(read_settings(file, *table, "", modem.settings));
@@ -180,6 +185,7 @@ Read read_key(const File& file, const toml::key& key, const toml::node& node,
   if (name == "state") return read_text(file, key, node, options.state);
   if (name == "exec") return read_text(file, key, node, options.exec);
   if (name == "trace") return read_text(file, key, node, options.trace);
+  if (name == "threads") return read_number(file, key, node, parse_threads, options.threads);
   if (name == "map") {
     return read_each(file, key, node, [&](std::optional<std::string_view> text) {
       return options.server_map.add(text.value_or(""));

@@ -10,6 +10,7 @@
 #include "io/pty_link.hpp"
 #include "io/pty_port.hpp"
 #include "io/socket_port.hpp"
+#include "io/state_keeper.hpp"
 #include "io/stdio_port.hpp"
 #include "io/stream_port.hpp"
 #include "io/uart_port.hpp"
@@ -17,7 +18,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstdio>
 
 namespace atmqtt::app {
@@ -27,13 +28,21 @@ void tell_ready(const std::string& description) {
   if (!description.empty()) fmt::print(stderr, "atmqtt: ready: {}\n", description);
 }
 
-std::size_t count_ports(const ServeOptions& options) {
-  std::size_t count = options.modem.ports.size();
-  for (const ModemOptions& modem : options.modems) count += modem.ports.size();
-  return count;
+io::AsyncPtr<io::DtePort> paced(io::EventLoop& loop, io::AsyncPtr<io::DtePort> port,
+                                std::optional<unsigned> pace) {
+  if (!pace) return port;
+  return io::make_async<io::PacedPort>(loop, std::move(port), *pace);
 }
 
 }  // namespace
+
+ModemHost::ModemHost(io::EventLoops& loops, const ServeOptions& options,
+                     std::function<void()> on_ended)
+    : loops_(loops), options_(options), on_ended_(std::move(on_ended)) {
+  for (std::size_t i = 0; i < loops.size(); ++i) {
+    shares_.push_back({std::make_unique<ModemLoop>(loops[i], options.server_map, *this)});
+  }
+}
 
 tl::expected<void, Failure> ModemHost::open() {
   has_several_modems_ = count_ports(options_) > 1 || options_.has_modem_per_connection;
@@ -92,24 +101,28 @@ tl::expected<const ModemHost::Kind*, Failure> ModemHost::make_kind(const ModemOp
 }
 
 ModemHost::Opened ModemHost::open_port(const PortOptions& port, const Kind& kind) {
-  auto state = open_state(modem_count_ + 1);
+  const int number = ++last_modem_number_;
+  Share& share = smallest_share();
+  io::EventLoop& loop = share.loop->event_loop();
+  auto state = open_state(loop, number);
   if (!state) return tl::unexpected(state.error());
-  auto opened = make_port(port);
+  auto opened = make_port(loop, port);
   if (!opened) return tl::unexpected(not_opened(opened.error().text));
   addresses_.push_back((*opened)->address());
   // A real UART has its own speed.
-  auto made = std::holds_alternative<SerialOptions>(port) ? std::move(*opened)
-                                                          : paced(std::move(*opened), kind);
-  not_started_.push_back(&add_runner(std::move(made), kind, std::move(*state)));
+  const auto pace = std::holds_alternative<SerialOptions>(port) ? std::nullopt : kind.pace;
+  ++share.modem_count;
+  not_started_.push_back(&add_modem(*share.loop, number, paced(loop, std::move(*opened), pace),
+                                    kind, std::move(*state)));
   return {};
 }
 
 ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const Kind& kind) {
   io::OpenedAcceptor opened;
   if (const auto* tcp = std::get_if<TcpOptions>(&port)) {
-    opened = io::listen_tcp(loop_, tcp->host, tcp->port);
+    opened = io::listen_tcp(loops_[0], tcp->host, tcp->port);
   } else if (const auto* unix_socket = std::get_if<UnixOptions>(&port)) {
-    opened = io::listen_unix(loop_, unix_socket->path);
+    opened = io::listen_unix(loops_[0], unix_socket->path);
   } else {
     return tl::unexpected(
         bad_usage("--modem-per-connection: every port must be a --tcp or --unix port"));
@@ -120,34 +133,34 @@ ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const Kind& 
   return {};
 }
 
-io::OpenedPort ModemHost::make_port(const PortOptions& port) {
-  const auto make_socket_port = [this](io::OpenedAcceptor acceptor) -> io::OpenedPort {
+io::OpenedPort ModemHost::make_port(io::EventLoop& loop, const PortOptions& port) {
+  const auto make_socket_port = [&loop](io::OpenedAcceptor acceptor) -> io::OpenedPort {
     if (!acceptor) return tl::unexpected(acceptor.error());
-    return io::make_socket_port(loop_, std::move(*acceptor));
+    return io::make_socket_port(loop, std::move(*acceptor));
   };
   return std::visit(Overloaded{
-                        [this](const PtyOptions& pty) -> io::OpenedPort {
-                          if (!pty.link.empty()) return io::open_pty_port(loop_, pty.link);
+                        [&](const PtyOptions& pty) -> io::OpenedPort {
+                          if (!pty.link.empty()) return io::open_pty_port(loop, pty.link);
                           const auto link = io::default_pty_link(++default_pty_count_);
                           if (!link) return tl::unexpected(link.error());
-                          return io::open_pty_port(loop_, *link);
+                          return io::open_pty_port(loop, *link);
                         },
-                        [this](const SerialOptions& serial) {
-                          return io::open_uart_port(loop_, serial.device, serial.baud,
+                        [&](const SerialOptions& serial) {
+                          return io::open_uart_port(loop, serial.device, serial.baud,
                                                     serial.flow_control);
                         },
                         [&](const TcpOptions& tcp) {
-                          return make_socket_port(io::listen_tcp(loop_, tcp.host, tcp.port));
+                          return make_socket_port(io::listen_tcp(loop, tcp.host, tcp.port));
                         },
                         [&](const UnixOptions& unix_socket) {
-                          return make_socket_port(io::listen_unix(loop_, unix_socket.path));
+                          return make_socket_port(io::listen_unix(loop, unix_socket.path));
                         },
-                        [this](const StdioOptions&) { return io::open_stdio_port(loop_); },
+                        [&](const StdioOptions&) { return io::open_stdio_port(loop); },
                     },
                     port);
 }
 
-tl::expected<io::ModemState, Failure> ModemHost::open_state(int modem_number) {
+tl::expected<io::ModemState, Failure> ModemHost::open_state(io::EventLoop& loop, int modem_number) {
   io::ModemState state;
   if (!options_.state) return state;
   auto directory = io::StateDirectory::open(*options_.state, fmt::format("modem{}", modem_number));
@@ -155,26 +168,17 @@ tl::expected<io::ModemState, Failure> ModemHost::open_state(int modem_number) {
   std::vector<std::string> faults;
   state.content = directory->read(faults);
   for (const std::string& fault : faults) io::log_warning(fault + "; it is left out");
-  state.keeper = io::make_async<io::StateKeeper>(loop_, *state_thread_, std::move(*directory));
+  state.keeper = io::make_async<io::StateKeeper>(loop, *state_thread_, std::move(*directory));
   return state;
 }
 
-io::AsyncPtr<io::DtePort> ModemHost::paced(io::AsyncPtr<io::DtePort> port, const Kind& kind) {
-  if (!kind.pace) return port;
-  return io::make_async<io::PacedPort>(loop_, std::move(port), *kind.pace);
-}
-
-io::ModemRunner& ModemHost::add_runner(io::AsyncPtr<io::DtePort> port, const Kind& kind,
-                                       io::ModemState state) {
-  ++modem_count_;
+/// In the thread of the loop: what else it uses of the host does not change.
+io::ModemRunner& ModemHost::add_modem(ModemLoop& loop, int modem_number,
+                                      io::AsyncPtr<io::DtePort> port, const Kind& kind,
+                                      io::ModemState state) {
   auto trace = std::make_unique<io::ModemTrace>(trace_ ? &*trace_ : nullptr,
-                                                has_several_modems_ ? modem_count_ : 0);
-  auto runner =
-      io::make_async<io::ModemRunner>(loop_, kind.config, options_.server_map, std::move(trace),
-                                      *this, std::move(port), std::move(state));
-  io::ModemRunner* const key = runner.get();
-  runners_.emplace(key, std::move(runner));
-  return *key;
+                                                has_several_modems_ ? modem_number : 0);
+  return loop.add(kind.config, std::move(trace), std::move(port), std::move(state));
 }
 
 void ModemHost::start() {
@@ -190,51 +194,66 @@ void ModemHost::start() {
 }
 
 void ModemHost::Entrance::on_connection(io::UniqueFd connection) {
-  if (host_.runners_.size() >= limits::connection_modem_count_max) {
+  if (host_.modem_count() >= limits::connection_modem_count_max) {
     io::log_warning(fmt::format("{}: a connection was closed, there are {} modems already",
-                                description(), host_.runners_.size()));
+                                description(), host_.modem_count()));
     return;
   }
-  auto port = io::make_async<io::StreamPort>(host_.loop_, std::move(connection), std::string(),
-                                             io::PortEnd::done);
-  host_.add_runner(host_.paced(std::move(port), kind_), kind_).start();
+  Share& share = host_.smallest_share();
+  ++share.modem_count;
+  const int number = ++host_.last_modem_number_;
+  boost::asio::post(
+      share.loop->event_loop().context(), [&host = host_, &kind = kind_, &loop = *share.loop,
+                                           number, connection = std::move(connection)]() mutable {
+        auto port = io::make_async<io::StreamPort>(loop.event_loop(), std::move(connection),
+                                                   std::string(), io::PortEnd::done);
+        host.add_modem(loop, number, paced(loop.event_loop(), std::move(port), kind.pace), kind)
+            .start();
+      });
 }
 
 void ModemHost::shut_down() {
-  constexpr std::chrono::seconds time_limit{2};
-  end_timer_.expires_after(time_limit);
-  end_timer_.async_wait([this](boost::system::error_code error) {
-    if (error) return;
-    runners_.clear();
+  entrances_.clear();
+  for (const Share& share : shares_) {
+    boost::asio::post(share.loop->event_loop().context(),
+                      [&loop = *share.loop] { loop.shut_down(); });
+  }
+  tell_if_ended();
+}
+
+void ModemHost::on_command_missing(const std::string& command) {
+  boost::asio::post(loops_[0].context(), [this, command] {
+    if (failed_check_) return;
+    failed_check_ =
+        check_failed(fmt::format("the host has sent AT{}, which the module does not have "
+                                 "(unknown.command=exit)",
+                                 escape(command)));
+    shut_down();
+  });
+}
+
+void ModemHost::on_modem_ended(ModemLoop& loop, io::PortEnd end) {
+  boost::asio::post(loops_[0].context(), [this, &loop, end] {
+    const auto share =
+        std::ranges::find(shares_, &loop, [](const Share& each) { return each.loop.get(); });
+    --share->modem_count;
+    has_last_failed_ = end == io::PortEnd::failed;
     tell_if_ended();
   });
-  entrances_.clear();
-  std::vector<io::ModemRunner*> runners;
-  for (const auto& [runner, owner] : runners_) runners.push_back(runner);
-  for (io::ModemRunner* runner : runners) runner->shut_down();
-  tell_if_ended();
 }
 
-/// The runner is in the middle of a call, so that its modem is shut down from the loop.
-void ModemHost::on_command_missing(io::ModemRunner&, const std::string& command) {
-  if (failed_check_) return;
-  failed_check_ =
-      check_failed(fmt::format("the host has sent AT{}, which the module does not have "
-                               "(unknown.command=exit)",
-                               escape(command)));
-  boost::asio::post(loop_.context(), [this] { shut_down(); });
+ModemHost::Share& ModemHost::smallest_share() {
+  return *std::ranges::min_element(shares_, {}, &Share::modem_count);
 }
 
-void ModemHost::on_runner_ended(io::ModemRunner& runner, io::PortEnd end) {
-  has_last_failed_ = end == io::PortEnd::failed;
-  runners_.erase(&runner);
-  tell_if_ended();
+std::size_t ModemHost::modem_count() const {
+  std::size_t count = 0;
+  for (const Share& share : shares_) count += share.modem_count;
+  return count;
 }
 
 void ModemHost::tell_if_ended() {
-  if (!runners_.empty() || !entrances_.empty()) return;
-  end_timer_.cancel();
-  on_ended_();
+  if (modem_count() == 0 && entrances_.empty()) on_ended_();
 }
 
 tl::expected<void, Failure> ModemHost::result() const {

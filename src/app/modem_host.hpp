@@ -1,15 +1,13 @@
 #pragma once
 
 #include "app/failure.hpp"
+#include "app/modem_loop.hpp"
 #include "app/serve_options.hpp"
 #include "atmqtt/config.hpp"
 #include "io/acceptor.hpp"
-#include "io/event_loop.hpp"
-#include "io/modem_runner.hpp"
-#include "io/state_keeper.hpp"
+#include "io/event_loops.hpp"
 #include "io/trace.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <tl/expected.hpp>
 
@@ -17,33 +15,30 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace atmqtt::app {
 
-/// All modems of one event loop: makes them from the options, and tells when the last has ended.
-class ModemHost final : public io::RunnerListener {
+/// All modems of a process: makes them from the options, spreads them over the event loops, and
+/// tells when the last has ended. It is used in the thread of the first loop, or before the loops
+/// run; its modems are used in the threads of theirs.
+class ModemHost final : public ModemLoopListener {
  public:
-  /// Needs: the options outlive the host. `on_ended` is called when there is no modem left and none
-  /// can come.
-  ModemHost(io::EventLoop& loop, const ServeOptions& options, std::function<void()> on_ended)
-      : loop_(loop),
-        options_(options),
-        on_ended_(std::move(on_ended)),
-        end_timer_(loop.context()) {}
+  /// Needs: the references outlive the host; the loops run no more when it ends. `on_ended` is
+  /// called in the first loop when there is no modem left and none can come.
+  ModemHost(io::EventLoops& loops, const ServeOptions& options, std::function<void()> on_ended);
 
-  /// Opens the trace, the state and all ports. Nothing is served yet.
+  /// Opens the trace, the state and all ports. Nothing is served yet. Needs: the loops do not run.
   [[nodiscard]] tl::expected<void, Failure> open();
 
-  /// Begins to serve and tells on standard error which ports are ready.
+  /// Begins to serve and tells on standard error which ports are ready. Needs: the loops do not
+  /// run.
   void start();
 
   /// What hosts open, in the order of the ports: DtePort::address().
   [[nodiscard]] const std::vector<std::string>& addresses() const { return addresses_; }
 
-  /// Shuts the modems down in good order. They have ended when their servers have taken our
-  /// DISCONNECT, or have had time enough for it.
+  /// Shuts the modems down in good order, as ModemLoop does.
   void shut_down();
 
   /// Whether the end was a good one: bad is when the last port was taken away by the system, or a
@@ -51,13 +46,19 @@ class ModemHost final : public io::RunnerListener {
   [[nodiscard]] tl::expected<void, Failure> result() const;
 
  private:
-  /// What the modems of one entry of the options have in common.
+  /// What the modems of one entry of the options have in common. Nobody changes it.
   struct Kind {
     ModemConfig config;
     std::optional<unsigned> pace;
   };
 
-  /// A listening socket each of whose connections is a new modem.
+  /// A loop's share of the modems.
+  struct Share {
+    std::unique_ptr<ModemLoop> loop;
+    std::size_t modem_count = 0;  ///< with those that are on their way to the loop
+  };
+
+  /// A listening socket of the first loop each of whose connections is a new modem of some loop.
   class Entrance final : public io::AcceptorListener {
    public:
     Entrance(ModemHost& host, io::AsyncPtr<io::Acceptor> acceptor, const Kind& kind)
@@ -80,27 +81,27 @@ class ModemHost final : public io::RunnerListener {
   Opened open_port(const PortOptions& port, const Kind& kind);
   Opened open_entrance(const PortOptions& port, const Kind& kind);
   tl::expected<const Kind*, Failure> make_kind(const ModemOptions& modem);
-  io::OpenedPort make_port(const PortOptions& port);
-  io::AsyncPtr<io::DtePort> paced(io::AsyncPtr<io::DtePort> port, const Kind& kind);
-  tl::expected<io::ModemState, Failure> open_state(int modem_number);
-  io::ModemRunner& add_runner(io::AsyncPtr<io::DtePort> port, const Kind& kind,
-                              io::ModemState state = {});
-  void on_command_missing(io::ModemRunner& runner, const std::string& command) override;
-  void on_runner_ended(io::ModemRunner& runner, io::PortEnd end) override;
+  io::OpenedPort make_port(io::EventLoop& loop, const PortOptions& port);
+  tl::expected<io::ModemState, Failure> open_state(io::EventLoop& loop, int modem_number);
+  io::ModemRunner& add_modem(ModemLoop& loop, int modem_number, io::AsyncPtr<io::DtePort> port,
+                             const Kind& kind, io::ModemState state = {});
+  void on_command_missing(const std::string& command) override;
+  void on_modem_ended(ModemLoop& loop, io::PortEnd end) override;
+  Share& smallest_share();
+  [[nodiscard]] std::size_t modem_count() const;
   void tell_if_ended();
 
-  io::EventLoop& loop_;
+  io::EventLoops& loops_;
   const ServeOptions& options_;
   std::function<void()> on_ended_;
   std::optional<io::TraceFile> trace_;
   std::optional<boost::asio::thread_pool> state_thread_;  ///< with --state
   std::vector<std::unique_ptr<Kind>> kinds_;
   std::vector<std::unique_ptr<Entrance>> entrances_;
-  boost::asio::steady_timer end_timer_;
-  std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;
+  std::vector<Share> shares_;
   std::vector<io::ModemRunner*> not_started_;
   std::vector<std::string> addresses_;
-  int modem_count_ = 0;  ///< made since the start
+  int last_modem_number_ = 0;
   int default_pty_count_ = 0;
   bool has_several_modems_ = false;
   bool has_last_failed_ = false;

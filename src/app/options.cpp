@@ -120,6 +120,9 @@ class ServeParser {
     add(app_.add_option("--state", state_,
                         "Keeps certificates and saved settings there, not in memory only"),
         "DIR");
+    add(app_.add_option("--threads", threads_,
+                        "How many serve the modems (1; one per core if more than 100 modems)"),
+        "N");
     add(app_.add_option("--exec", exec_,
                         "Runs this with the port in ATMQTT_PORT, and ends with it and as it does"),
         "COMMAND");
@@ -173,6 +176,11 @@ class ServeParser {
     if (!state_.empty()) options.state = state_;
     if (!trace_.empty()) options.trace = trace_;
     if (!exec_.empty()) options.exec = exec_;
+    if (!threads_.empty()) {
+      const auto threads = parse_threads(threads_);
+      if (!threads) return refusal("--threads " + threads_ + ": " + threads.error());
+      options.threads = *threads;
+    }
     if (has_modem_per_connection_) options.has_modem_per_connection = true;
     if (!log_level_.empty()) {
       const auto level = parse_log_level(log_level_);
@@ -185,7 +193,7 @@ class ServeParser {
   CLI::App app_;
   std::vector<const CLI::Option*> ports_;  ///< in the order of port_names
   std::vector<std::string> serial_, tcp_, unix_, settings_, map_;
-  std::string profile_, pace_, config_, state_, exec_, trace_, log_level_;
+  std::string profile_, pace_, config_, state_, threads_, exec_, trace_, log_level_;
   bool has_modem_per_connection_ = false;
 };
 

@@ -2,7 +2,7 @@
 
 #include "app/modem_host.hpp"
 #include "io/child_process.hpp"
-#include "io/event_loop.hpp"
+#include "io/event_loops.hpp"
 #include "io/resolver.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -47,13 +47,13 @@ std::vector<std::string> environment_of(const std::vector<std::string>& addresse
 /// command of --exec if there is one.
 class Service final : public io::ChildListener {
  public:
-  Service(io::EventLoop& loop, const ServeOptions& options, const rlimit& former_limit)
-      : loop_(loop),
+  Service(io::EventLoops& loops, const ServeOptions& options, const rlimit& former_limit)
+      : loops_(loops),
         options_(options),
         former_limit_(former_limit),
-        host_(loop, options, [this] { on_modems_ended(); }),
-        signals_(loop.context()),
-        timer_(loop.context()) {
+        host_(loops, options, [this] { on_modems_ended(); }),
+        signals_(loops[0].context()),
+        timer_(loops[0].context()) {
     for (const int signal : ending_signals) signals_.add(signal);
   }
   Service(Service&&) = delete;
@@ -73,7 +73,7 @@ class Service final : public io::ChildListener {
     wait_for_signal();
     host_.start();
     if (auto started = start_child(); !started) return tl::unexpected(started.error());
-    loop_.context().run();
+    loops_.run();
     if (auto result = host_.result(); !result) return tl::unexpected(result.error());
     return status_;
   }
@@ -82,7 +82,7 @@ class Service final : public io::ChildListener {
   tl::expected<void, Failure> start_child() {
     if (!options_.exec) return {};
     auto started = io::ChildProcess::start(
-        loop_, *this, {*options_.exec, environment_of(host_.addresses()), former_limit_});
+        loops_[0], *this, {*options_.exec, environment_of(host_.addresses()), former_limit_});
     if (!started) return tl::unexpected(not_opened("--exec " + started.error().text));
     child_ = std::move(*started);
     return {};
@@ -99,7 +99,7 @@ class Service final : public io::ChildListener {
   /// The first signal ends the command, or else the modems, in good order, the second at once.
   void on_signal(int number) {
     if (is_ending_) {
-      loop_.context().stop();
+      loops_.stop();
     } else if (child_ == nullptr) {
       end();
     } else {
@@ -119,14 +119,14 @@ class Service final : public io::ChildListener {
     if (has_modems_) {
       end();
     } else {
-      loop_.context().stop();
+      loops_.stop();
     }
   }
 
   void on_modems_ended() {
     has_modems_ = false;
     if (child_ == nullptr) {
-      loop_.context().stop();
+      loops_.stop();
       return;
     }
     child_->send_signal(SIGTERM);
@@ -136,7 +136,7 @@ class Service final : public io::ChildListener {
     });
   }
 
-  io::EventLoop& loop_;
+  io::EventLoops& loops_;
   const ServeOptions& options_;
   rlimit former_limit_;
   ModemHost host_;
@@ -156,8 +156,8 @@ tl::expected<int, Failure> serve(const ServeOptions& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // So does a file that may grow no further (ulimit -f).
   const rlimit former_limit = allow_many_descriptors();
   io::Resolver resolver;
-  io::EventLoop loop(resolver);
-  return Service(loop, options, former_limit).run();
+  io::EventLoops loops(resolver, loop_count(options));
+  return Service(loops, options, former_limit).run();
 }
 
 }  // namespace atmqtt::app

@@ -1,5 +1,7 @@
 #include "app/serve_options.hpp"
 
+#include "base/limits.hpp"
+#include "io/event_loops.hpp"
 #include "io/pacer.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +12,20 @@
 #include <set>
 
 namespace atmqtt::app {
+namespace {
+
+/// The decimal number that is the whole text, if it is in the range.
+template <class Number>
+std::optional<Number> parse_number(std::string_view text, Number min, Number max) {
+  Number number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < min || number > max) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+}  // namespace
 
 bool has_stdio(const ServeOptions& options) {
   const auto has_one = [](const ModemOptions& modem) {
@@ -18,6 +34,18 @@ bool has_stdio(const ServeOptions& options) {
     });
   };
   return has_one(options.modem) || std::ranges::any_of(options.modems, has_one);
+}
+
+std::size_t count_ports(const ServeOptions& options) {
+  std::size_t count = options.modem.ports.size();
+  for (const ModemOptions& modem : options.modems) count += modem.ports.size();
+  return count;
+}
+
+std::size_t loop_count(const ServeOptions& options) {
+  return options.threads.value_or(io::loop_count_for(options.has_modem_per_connection
+                                                         ? limits::connection_modem_count_max
+                                                         : count_ports(options)));
 }
 
 tl::expected<void, std::string> check_ports(const ServeOptions& options) {
@@ -81,14 +109,14 @@ tl::expected<io::ServerMap, Failure> read_server_map(std::span<const std::string
 }
 
 tl::expected<unsigned, std::string> parse_pace(std::string_view text) {
-  unsigned baud = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), baud);
-  if (error != std::errc() || end != text.data() + text.size() || baud < io::pace_min ||
-      baud > io::pace_max) {
-    return tl::unexpected(
-        fmt::format("must be a number of baud from {} to {}", io::pace_min, io::pace_max));
-  }
-  return baud;
+  if (const auto baud = parse_number(text, io::pace_min, io::pace_max)) return *baud;
+  return tl::unexpected(
+      fmt::format("must be a number of baud from {} to {}", io::pace_min, io::pace_max));
+}
+
+tl::expected<std::size_t, std::string> parse_threads(std::string_view text) {
+  if (const auto count = parse_number<std::size_t>(text, 1, limits::loop_count_max)) return *count;
+  return tl::unexpected(fmt::format("must be a number from 1 to {}", limits::loop_count_max));
 }
 
 }  // namespace atmqtt::app

@@ -41,6 +41,7 @@ struct ServeOptions {
   ModemOptions modem;                ///< those outside [[modem]]; what they lack is the default
   std::vector<ModemOptions> modems;  ///< those of [[modem]]; what they lack is that of `modem`
   bool has_modem_per_connection = false;
+  std::optional<std::size_t> threads;  ///< event loops, each with a thread
   io::ServerMap server_map;
   std::optional<std::string> state;  ///< the directory of all modems
   std::optional<std::string> trace;
@@ -49,6 +50,13 @@ struct ServeOptions {
 };
 
 [[nodiscard]] bool has_stdio(const ServeOptions& options);
+
+/// Ports of all entries.
+[[nodiscard]] std::size_t count_ports(const ServeOptions& options);
+
+/// How many event loops serve the modems: what is asked for, or what fits their number. Where each
+/// connection is a modem, there may be as many as the bound allows.
+[[nodiscard]] std::size_t loop_count(const ServeOptions& options);
 
 /// Whether all ports can exist beside each other. The error is a sentence.
 [[nodiscard]] tl::expected<void, std::string> check_ports(const ServeOptions& options);
@@ -60,6 +68,7 @@ inline constexpr std::string_view log_level_names[] = {"debug", "info", "warning
 [[nodiscard]] tl::expected<io::LogLevel, std::string> parse_log_level(std::string_view name);
 [[nodiscard]] tl::expected<SettingOption, std::string> parse_setting(std::string_view text);
 [[nodiscard]] tl::expected<unsigned, std::string> parse_pace(std::string_view text);
+[[nodiscard]] tl::expected<std::size_t, std::string> parse_threads(std::string_view text);
 
 /// The values of all --set, and of all --map.
 [[nodiscard]] tl::expected<std::vector<SettingOption>, Failure> read_settings(

@@ -56,6 +56,12 @@ inline constexpr std::size_t lookup_thread_count_max = 4;
 /// Addresses of one server that are tried; names with more are not meant to be tried one by one.
 inline constexpr std::size_t link_address_count_max = 16;
 
+/// Event loops, each of which has a thread (--threads): as many as large machines have cores.
+inline constexpr std::size_t loop_count_max = 256;
+
+/// Modems that one event loop serves where nobody has said how many there shall be.
+inline constexpr std::size_t single_loop_modem_count_max = 100;
+
 /// Modems that connections to one port bring into being (--modem-per-connection): a host that opens
 /// connections without end must not fill the memory.
 inline constexpr std::size_t connection_modem_count_max = 1024;

@@ -6,7 +6,8 @@ namespace atmqtt::io {
 
 enum class LogLevel : unsigned char { debug, info, warning, error, off };
 
-/// What the program tells its user beside what it does: lines "warning: text" on standard error.
+/// What the program tells its user beside what it does: lines "warning: text" on standard error,
+/// from any thread.
 /// Before this call warnings and errors are written. `line_end` is "\r\n" while a terminal in raw
 /// mode shows them.
 void configure_log(LogLevel level, std::string_view line_end = "\n");

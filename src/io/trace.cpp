@@ -6,6 +6,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <ctime>
 
 namespace atmqtt::io {
@@ -35,6 +36,7 @@ tl::expected<TraceFile, OpenError> TraceFile::open(const std::string& path) {
 }
 
 void TraceFile::write(std::string_view line) {
+  const std::scoped_lock lock(*mutex_);
   const int fd = is_standard_error() ? STDERR_FILENO : file_.get();
   const ssize_t size = ::write(fd, line.data(), line.size());
   if (size == static_cast<ssize_t>(line.size()) || has_failed_) return;

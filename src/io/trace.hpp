@@ -6,7 +6,8 @@
 
 #include <tl/expected.hpp>
 
-#include <chrono>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,7 @@ namespace atmqtt::io {
 
 /// A readable record of what passes through the modems, one line per event, in a file that is
 /// appended to and that only its owner can read, or on standard error ("-"). Each line is in the
-/// file when the call returns, so that a crash loses none.
+/// file when the call returns, so that a crash loses none. May be used by several threads.
 class TraceFile {
  public:
   [[nodiscard]] static tl::expected<TraceFile, OpenError> open(const std::string& path);
@@ -28,6 +29,8 @@ class TraceFile {
   explicit TraceFile(UniqueFd file) : file_(std::move(file)) {}
 
   UniqueFd file_;  ///< not open: standard error
+  /// Also what the system writes in several pieces stays one line.
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
   bool has_failed_ = false;
 };
 

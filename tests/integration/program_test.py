@@ -115,7 +115,7 @@ class CommandLine(IntegrationTest):
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             for option in ("--pty", "--serial", "--tcp", "--unix", "--stdio", "--profile", "--set",
                            "--modem-per-connection", "--map", "--pace", "--config", "--state",
-                           "--exec", "--trace", "--log-level", "--version"):
+                           "--threads", "--exec", "--trace", "--log-level", "--version"):
                 self.assertIn(option, done.stdout)
 
     def test_a_list_that_cannot_be_written_ends_with_3(self):

@@ -106,8 +106,14 @@ class Tcp(IntegrationTest):
         host.expect(line("+CMQTTCONNECT: 0,0"))
 
     def test_each_connection_may_be_a_modem_of_its_own(self):
+        self.check_a_modem_for_each_connection()
+
+    def test_modems_of_several_threads_serve_their_connections(self):
+        self.check_a_modem_for_each_connection("--threads", "2")
+
+    def check_a_modem_for_each_connection(self, *options):
         broker = Mosquitto(self)
-        self.modem("--modem-per-connection")
+        self.modem("--modem-per-connection", *options)
         hosts = [self.host() for _ in range(3)]
         for number, host in enumerate(hosts):
             start(host)

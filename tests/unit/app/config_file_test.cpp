@@ -35,6 +35,7 @@ trace = "-"
 log-level = "info"
 state = "/var/lib/atmqtt"
 exec = "true"
+threads = 4
 pace = 9600
 set = { rx.payload_chunk = 256, echo = false }
 
@@ -59,11 +60,12 @@ unix = "/u"
   EXPECT_EQ(options->log_level, io::LogLevel::info);
   EXPECT_EQ(options->state, "/var/lib/atmqtt");
   EXPECT_EQ(options->exec, "true");
+  EXPECT_EQ(options->threads, 4U);
   EXPECT_EQ(options->modem.pace, 9600U);
   ASSERT_EQ(options->modems.size(), 2U);
   EXPECT_EQ(options->modems[0].pace, 115'200U);
   EXPECT_FALSE(options->modems[1].pace);
-  const std::string place = file.path() + ":13";
+  const std::string place = file.path() + ":14";
   ASSERT_EQ(options->modem.settings.size(), 2U);
   EXPECT_EQ(options->modem.settings[0], (SettingOption{"echo", "false", place}));
   EXPECT_EQ(options->modem.settings[1], (SettingOption{"rx.payload_chunk", "256", place}));
@@ -73,7 +75,7 @@ unix = "/u"
   EXPECT_EQ(options->modems[0].ports,
             std::vector<PortOptions>{(SerialOptions{"/dev/ttyS0", 9600})});
   EXPECT_EQ(options->modems[0].settings,
-            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":20"}}));
+            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":21"}}));
   EXPECT_EQ(options->modems[1].profile, std::nullopt);
 }
 
@@ -97,6 +99,7 @@ TEST(config_file, says_what_a_value_must_be) {
   EXPECT_EQ(config_error("state = true\n"), ":1: state: must be a string");
   EXPECT_EQ(config_error("pace = 299\n"),
             ":1: pace 299: must be a number of baud from 300 to 4000000");
+  EXPECT_EQ(config_error("threads = \"all\"\n"), ":1: threads all: must be a number from 1 to 256");
   EXPECT_EQ(config_error("exec = true\n"), ":1: exec: must be a string");
   EXPECT_EQ(config_error("pty = 1\n"), ":1: pty: must be a string or a list of strings");
   EXPECT_EQ(config_error("tcp = \"x\"\n"),

@@ -28,13 +28,14 @@ class modem_host : public io::LoopTest {
   io::TemporaryDirectory directory_;
   std::string path_ = directory_ / "socket";
   ServeOptions options_;
-  std::function<void()> stop_ = [this] { loop_.context().stop(); };
+  bool has_ended_ = false;
+  std::function<void()> on_ended_ = [this] { has_ended_ = true; };
 };
 
 TEST_F(modem_host, tells_which_ports_are_ready_and_serves_them) {
   options_.modem.ports = {UnixOptions{path_}, PtyOptions{directory_ / "pty"}};
   options_.modem.settings = {{"echo", "false", ""}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   ::testing::internal::CaptureStderr();
   host.start();
@@ -46,7 +47,7 @@ TEST_F(modem_host, tells_which_ports_are_ready_and_serves_them) {
   write_to(dte.get(), "AT\r");
   expect(dte.get(), "\r\nOK\r\n");
   host.shut_down();
-  EXPECT_TRUE(loop_.context().stopped());
+  EXPECT_TRUE(run_until([this] { return has_ended_; }));
   EXPECT_TRUE(host.result());
 }
 
@@ -55,7 +56,7 @@ TEST_F(modem_host, gives_modems_of_a_file_their_own_profile_and_the_common_setti
   options_.modems = {
       {"sim7600", {{"id.model", "OWN", ""}, {"boot.lines", "", ""}}, {UnixOptions{path_}}, {}},
       {{}, {}, {UnixOptions{path_ + "2"}}, {}}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   host.start();
   const io::UniqueFd own = connect(path_);
@@ -69,7 +70,7 @@ TEST_F(modem_host, gives_modems_of_a_file_their_own_profile_and_the_common_setti
 TEST_F(modem_host, makes_a_modem_per_connection) {
   options_.has_modem_per_connection = true;
   options_.modem.ports = {UnixOptions{path_}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   host.start();
   const io::UniqueFd first = connect(path_);
@@ -85,7 +86,7 @@ TEST_F(modem_host, gives_each_modem_a_state_by_its_number) {
   options_.state = directory_ / "state";
   options_.modem.ports = {UnixOptions{path_}};
   options_.modems = {{{}, {{"echo", "false", ""}}, {UnixOptions{path_ + "2"}}, {}}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   host.start();
   const io::UniqueFd dte = connect(path_ + "2");
@@ -105,7 +106,7 @@ TEST_F(modem_host, begins_with_the_state_it_has_and_tells_what_is_damaged) {
   std::ofstream(certificates + "/a.pem") << "x";
   std::ofstream(certificates + "/b.txt") << "x";
   std::ofstream(directory_ / "state/modem1/settings") << "E=0\n";
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ::testing::internal::CaptureStderr();
   ASSERT_TRUE(host.open());
   EXPECT_EQ(::testing::internal::GetCapturedStderr(),
@@ -120,11 +121,11 @@ TEST_F(modem_host, begins_with_the_state_it_has_and_tells_what_is_damaged) {
 TEST_F(modem_host, needs_a_state_that_nobody_else_has) {
   options_.state = directory_ / "state";
   options_.modem.ports = {UnixOptions{path_}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   ServeOptions others = options_;
   others.modem.ports = {UnixOptions{path_ + "2"}};
-  const auto opened = ModemHost(loop_, others, stop_).open();
+  const auto opened = ModemHost(loops_, others, on_ended_).open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().exit_status, exit_status::not_opened);
   EXPECT_EQ(opened.error().text,
@@ -135,7 +136,7 @@ TEST_F(modem_host, keeps_no_state_for_a_modem_per_connection) {
   options_.state = directory_ / "state";
   options_.has_modem_per_connection = true;
   options_.modem.ports = {UnixOptions{path_}};
-  const auto opened = ModemHost(loop_, options_, stop_).open();
+  const auto opened = ModemHost(loops_, options_, on_ended_).open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().exit_status, exit_status::bad_usage);
   EXPECT_FALSE(std::filesystem::exists(directory_ / "state"));
@@ -143,7 +144,7 @@ TEST_F(modem_host, keeps_no_state_for_a_modem_per_connection) {
 
 TEST_F(modem_host, knows_what_hosts_open) {
   options_.modem.ports = {UnixOptions{path_}, PtyOptions{directory_ / "pty"}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   EXPECT_EQ(host.addresses(), (std::vector<std::string>{path_, directory_ / "pty"}));
 }
@@ -153,7 +154,7 @@ TEST_F(modem_host, gives_modems_of_a_file_their_own_pace_or_the_common_one) {
   options_.modem.pace = 300;
   options_.modems = {{{}, {}, {UnixOptions{path_}}, 4'000'000},
                      {{}, {}, {UnixOptions{path_ + "2"}}, {}}};
-  ModemHost host(loop_, options_, stop_);
+  ModemHost host(loops_, options_, on_ended_);
   ASSERT_TRUE(host.open());
   host.start();
   // The slower one answers last, also when it is asked first.
@@ -169,12 +170,12 @@ TEST_F(modem_host, gives_modems_of_a_file_their_own_pace_or_the_common_one) {
 
 TEST_F(modem_host, says_what_cannot_be_opened) {
   options_.modem.ports = {UnixOptions{"/nowhere/socket"}};
-  const auto port = ModemHost(loop_, options_, stop_).open();
+  const auto port = ModemHost(loops_, options_, on_ended_).open();
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error().exit_status, exit_status::not_opened);
   EXPECT_EQ(port.error().text, "/nowhere/socket.lock: No such file or directory");
   options_.trace = "/nowhere/trace";
-  const auto trace = ModemHost(loop_, options_, stop_).open();
+  const auto trace = ModemHost(loops_, options_, on_ended_).open();
   ASSERT_FALSE(trace);
   EXPECT_EQ(trace.error().text, "--trace /nowhere/trace: No such file or directory");
 }
@@ -182,7 +183,7 @@ TEST_F(modem_host, says_what_cannot_be_opened) {
 TEST_F(modem_host, refuses_a_modem_per_connection_where_there_are_none) {
   options_.has_modem_per_connection = true;
   options_.modem.ports = {StdioOptions{}};
-  const auto opened = ModemHost(loop_, options_, stop_).open();
+  const auto opened = ModemHost(loops_, options_, on_ended_).open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().exit_status, exit_status::bad_usage);
   EXPECT_EQ(opened.error().text,

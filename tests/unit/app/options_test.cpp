@@ -69,6 +69,8 @@ TEST(options, take_what_a_modem_is) {
                                             "--modem-per-connection",
                                             "--pace",
                                             "9600",
+                                            "--threads",
+                                            "2",
                                             "--exec",
                                             "a 'b c'",
                                             "--state",
@@ -81,6 +83,7 @@ TEST(options, take_what_a_modem_is) {
   EXPECT_EQ(options.trace, "-");
   EXPECT_EQ(options.log_level, io::LogLevel::debug);
   EXPECT_EQ(options.modem.pace, 9600U);
+  EXPECT_EQ(options.threads, 2U);
   EXPECT_EQ(options.exec, "a 'b c'");
   EXPECT_TRUE(options.has_modem_per_connection);
   EXPECT_EQ(options.state, "s");
@@ -129,6 +132,7 @@ TEST(options, say_what_is_wrong) {
   EXPECT_EQ(error_of({"--map", "x"}), "--map x: there is no '='");
   EXPECT_EQ(error_of({"--pace", "fast"}),
             "--pace fast: must be a number of baud from 300 to 4000000");
+  EXPECT_EQ(error_of({"--threads", "0"}), "--threads 0: must be a number from 1 to 256");
   EXPECT_EQ(error_of({"--log-level", "loud"}),
             "--log-level loud: must be one of debug, info, warning, error, off");
 }

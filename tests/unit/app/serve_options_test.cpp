@@ -1,5 +1,7 @@
 #include "app/serve_options.hpp"
 
+#include "io/event_loops.hpp"
+
 #include <gtest/gtest.h>
 
 namespace atmqtt::app {
@@ -28,6 +30,34 @@ TEST(serve_options, read_a_pace_within_its_range) {
     ASSERT_FALSE(pace) << text;
     EXPECT_EQ(pace.error(), "must be a number of baud from 300 to 4000000");
   }
+}
+
+TEST(serve_options, read_a_number_of_threads_within_its_range) {
+  EXPECT_EQ(parse_threads("1"), 1U);
+  EXPECT_EQ(parse_threads("256"), 256U);
+  for (const char* text : {"0", "257", "", "two", "-1", "2.5"}) {
+    const auto threads = parse_threads(text);
+    ASSERT_FALSE(threads) << text;
+    EXPECT_EQ(threads.error(), "must be a number from 1 to 256");
+  }
+}
+
+TEST(serve_options, have_one_loop_for_a_hundred_modems_and_one_per_core_for_more) {
+  ServeOptions options;
+  options.modem.ports.assign(60, TcpOptions{});
+  options.modems = {{{}, {}, std::vector<PortOptions>(40, TcpOptions{}), {}}};
+  EXPECT_EQ(loop_count(options), 1U);
+  options.modem.ports.emplace_back(TcpOptions{});
+  EXPECT_EQ(loop_count(options), io::loop_count_for(101));
+  options.threads = 3;
+  EXPECT_EQ(loop_count(options), 3U);
+}
+
+TEST(serve_options, expect_many_modems_where_each_connection_is_one) {
+  ServeOptions options;
+  options.modem.ports = {TcpOptions{}};
+  options.has_modem_per_connection = true;
+  EXPECT_EQ(loop_count(options), io::loop_count_for(101));
 }
 
 TEST(serve_options, know_whether_a_port_is_stdio) {

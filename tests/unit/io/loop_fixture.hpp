@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/event_loop.hpp"
+#include "io/event_loops.hpp"
 #include "io/resolver.hpp"
 #include "io/unique_fd.hpp"
 
@@ -62,7 +62,8 @@ class LoopTest : public ::testing::Test {
   }
 
   Resolver resolver_;
-  EventLoop loop_{resolver_};
+  EventLoops loops_{resolver_, 1};
+  EventLoop& loop_ = loops_[0];
 
  private:
   // What a test waits for may come from another thread, so an idle loop must wait for it, too.
