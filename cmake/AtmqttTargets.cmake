@@ -29,6 +29,21 @@ if(ATMQTT_SANITIZE)
   add_link_options(-fsanitize=${ATMQTT_SANITIZE})
 endif()
 
+# Code that runs as a user runs it, which is with optimization, is built so that a mistake in it ends
+# the process instead of handing it over. tools/check_hardening.py looks whether it came out so.
+set(ATMQTT_IS_HARDENED OFF)
+if(NOT ATMQTT_SANITIZE AND NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+  set(ATMQTT_IS_HARDENED ON)
+  set(ATMQTT_HARDENED_COMPILE_OPTIONS
+    -fPIE -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+  # Other processors have it under other names.
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|i.86)$")
+    list(APPEND ATMQTT_HARDENED_COMPILE_OPTIONS -fcf-protection=full)
+  endif()
+  set(ATMQTT_HARDENED_LINK_OPTIONS
+    -pie LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack LINKER:-z,separate-code)
+endif()
+
 # The settings of each target of the project. They are private: whoever embeds a library keeps his
 # own warnings.
 function(atmqtt_set_options target)
@@ -38,6 +53,12 @@ function(atmqtt_set_options target)
     # sanitizers see them where they are.
     target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized -Wno-stringop-overflow)
   endif()
+endfunction()
+
+# The same for code of the program.
+function(atmqtt_set_program_options target)
+  atmqtt_set_options(${target})
+  target_compile_options(${target} PRIVATE ${ATMQTT_HARDENED_COMPILE_OPTIONS})
 endfunction()
 
 # The same for code of tests. It is compiled far more often than it runs long, and without
@@ -58,7 +79,7 @@ function(atmqtt_folder name)
   target_include_directories(atmqtt_${name}
     PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(atmqtt_${name} PUBLIC ${arg_DEPENDS})
-  atmqtt_set_options(atmqtt_${name})
+  atmqtt_set_program_options(atmqtt_${name})
 endfunction()
 
 # atmqtt_test(name SOURCES file... [DEPENDS target...] [TIMEOUT seconds])
