@@ -9,12 +9,12 @@
 #include "io/event_loop.hpp"
 #include "io/hmac.hpp"
 #include "io/host_end.hpp"
+#include "io/output_file.hpp"
 #include "io/resolver.hpp"
 #include "io/unique_fd.hpp"
 #include "sim/dialogue_player.hpp"
 #include "sim/virtual_stage.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -72,10 +72,10 @@ class Checker {
   /// Before anything is played: it might take long.
   Done open_report() {
     if (!options_.junit) return {};
-    report_ = io::UniqueFd(
-        ::open(options_.junit->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (report_.is_open()) return {};
-    return tl::unexpected(not_opened("--junit " + io::system_error(*options_.junit).text));
+    auto opened = io::open_output_file(*options_.junit, io::Former::dropped, 0666);
+    if (!opened) return tl::unexpected(not_opened("--junit " + opened.error().text));
+    report_ = std::move(*opened);
+    return {};
   }
 
   /// A broker that is not there would make each dialogue fail in its own way.

@@ -103,23 +103,25 @@ const sockaddr* generic(const sockaddr_un& address) {
 }
 
 /// Clears the way for a new socket at the path.
-tl::expected<void, OpenError> remove_dead_socket(const std::string& path,
+tl::expected<void, OpenError> remove_dead_socket(const FilePlace& place,
                                                  const sockaddr_un& address) {
+  const std::string& path = place.path();
   struct stat status = {};
-  if (::lstat(path.c_str(), &status) != 0) {
+  if (place.status(status) != 0) {
     if (errno == ENOENT) return {};
     return tl::unexpected(system_error(path));
   }
   if (!S_ISSOCK(status.st_mode)) {
     return tl::unexpected(OpenError{path + ": exists and is not a socket"});
   }
+  if (auto checked = place.check_owner(status); !checked) return checked;
   // A process of another kind holds no lock of ours, but it answers.
   const UniqueFd probe = make_socket(AF_UNIX);
   const bool is_answered = ::connect(probe.get(), generic(address), sizeof address) == 0;
   if (is_answered || errno != ECONNREFUSED) {
     return tl::unexpected(OpenError{path + ": in use by another process"});
   }
-  if (::unlink(path.c_str()) != 0) return tl::unexpected(system_error(path));
+  if (place.remove() != 0) return tl::unexpected(system_error(path));
   return {};
 }
 
@@ -138,9 +140,10 @@ void Acceptor::retire() {
   descriptor_.close(ignored);
   if (!path_) return;
   struct stat status = {};
-  if (::lstat(path_->path.c_str(), &status) == 0 && status.st_dev == path_->device &&
+  const FilePlace& place = path_->lock.place();
+  if (place.status(status) == 0 && status.st_dev == path_->device &&
       status.st_ino == path_->inode) {
-    ::unlink(path_->path.c_str());
+    place.remove();
   }
   path_.reset();
 }
@@ -209,7 +212,7 @@ OpenedAcceptor listen_unix(EventLoop& loop, const std::string& path) {
   }
   auto lock = PathLock::take(path);
   if (!lock) return tl::unexpected(lock.error());
-  if (auto removed = remove_dead_socket(path, address); !removed) {
+  if (auto removed = remove_dead_socket(lock->place(), address); !removed) {
     return tl::unexpected(removed.error());
   }
   const mode_t former_mask = ::umask(0177);  // The socket must never be open to others.
@@ -218,10 +221,9 @@ OpenedAcceptor listen_unix(EventLoop& loop, const std::string& path) {
   ::umask(former_mask);
   if (!fd.is_open()) return tl::unexpected(system_error("unix " + path, error));
   struct stat status = {};
-  if (::lstat(path.c_str(), &status) != 0) return tl::unexpected(system_error("unix " + path));
-  return make_async<Acceptor>(
-      loop, std::move(fd), "unix " + path,
-      Acceptor::UnixPath{std::move(*lock), path, status.st_dev, status.st_ino});
+  if (lock->place().status(status) != 0) return tl::unexpected(system_error("unix " + path));
+  return make_async<Acceptor>(loop, std::move(fd), "unix " + path,
+                              Acceptor::UnixPath{std::move(*lock), status.st_dev, status.st_ino});
 }
 
 }  // namespace atmqtt::io

@@ -32,7 +32,6 @@ class Acceptor final : public AsyncObject {
   /// A file in the file system that is a Unix socket of ours, and our claim on it.
   struct UnixPath {
     PathLock lock;
-    std::string path;
     dev_t device;
     ino_t inode;
   };
@@ -70,7 +69,8 @@ using OpenedAcceptor = tl::expected<AsyncPtr<Acceptor>, OpenError>;
                                         std::uint16_t port);
 
 /// Listens on a Unix socket with mode 0600. A socket that a dead process has left is replaced; a
-/// file of another kind, and a socket in use, are refused.
+/// file of another kind, a socket in use, and one that somebody else has put into a directory open
+/// to everybody, are refused.
 [[nodiscard]] OpenedAcceptor listen_unix(EventLoop& loop, const std::string& path);
 
 }  // namespace atmqtt::io

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/file_place.hpp"
 #include "io/open_error.hpp"
 #include "io/unique_fd.hpp"
 
@@ -13,7 +14,8 @@ namespace atmqtt::io {
 /// lock when the process ends in whatever way; the file is removed in good order only.
 class PathLock {
  public:
-  /// Fails when a living process holds the claim or the file cannot be made.
+  /// Fails when a living process holds the claim, when the file cannot be made, or when everybody
+  /// could replace what stands at the path.
   [[nodiscard]] static tl::expected<PathLock, OpenError> take(const std::string& path);
 
   PathLock(PathLock&&) noexcept = default;
@@ -23,11 +25,14 @@ class PathLock {
   /// Whether an earlier process left the lock file behind, so that what is at the path is ours.
   [[nodiscard]] bool was_left_behind() const { return was_left_behind_; }
 
- private:
-  PathLock(std::string file, UniqueFd fd, bool was_left_behind)
-      : file_(std::move(file)), fd_(std::move(fd)), was_left_behind_(was_left_behind) {}
+  /// What is claimed.
+  [[nodiscard]] const FilePlace& place() const { return place_; }
 
-  std::string file_;
+ private:
+  PathLock(FilePlace place, UniqueFd fd, bool was_left_behind)
+      : place_(std::move(place)), fd_(std::move(fd)), was_left_behind_(was_left_behind) {}
+
+  FilePlace place_;
   UniqueFd fd_;
   bool was_left_behind_;
 };

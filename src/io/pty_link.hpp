@@ -13,8 +13,8 @@ namespace atmqtt::io {
 class PtyLink {
  public:
   /// Makes the link `path` lead to `device`. A link that a dead process has left is replaced; a
-  /// file of another kind, and a link in use, are refused. Nobody ever sees a link that is half
-  /// made.
+  /// file of another kind, a link in use, and one that somebody else has put into a directory open
+  /// to everybody, are refused. Nobody ever sees a link that is half made.
   [[nodiscard]] static tl::expected<PtyLink, OpenError> make(const std::string& path,
                                                              const std::string& device);
 
@@ -25,11 +25,9 @@ class PtyLink {
   ~PtyLink();
 
  private:
-  PtyLink(PathLock lock, std::string path, std::string device)
-      : lock_(std::move(lock)), path_(std::move(path)), device_(std::move(device)) {}
+  PtyLink(PathLock lock, std::string device) : lock_(std::move(lock)), device_(std::move(device)) {}
 
   PathLock lock_;
-  std::string path_;
   std::string device_;
 };
 

@@ -1,8 +1,8 @@
 #include "io/trace.hpp"
 
 #include "io/log.hpp"
+#include "io/output_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -30,9 +30,9 @@ std::string_view view_of(const fmt::memory_buffer& line) { return {line.data(), 
 
 tl::expected<TraceFile, OpenError> TraceFile::open(const std::string& path) {
   if (path == "-") return TraceFile(UniqueFd());
-  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (!file.is_open()) return tl::unexpected(system_error(path));
-  return TraceFile(std::move(file));
+  return open_output_file(path, Former::kept, 0600).map([](UniqueFd&& file) {
+    return TraceFile(std::move(file));
+  });
 }
 
 void TraceFile::write(std::string_view line) {

@@ -2,6 +2,7 @@
 
 #include "io/socket_port.hpp"
 #include "unit/io/dte_recorder.hpp"
+#include "unit/io/foreign_file.hpp"
 #include "unit/io/loop_fixture.hpp"
 
 #include <netinet/in.h>
@@ -124,6 +125,43 @@ TEST_F(acceptor, refuses_a_file_that_is_no_socket) {
 TEST_F(acceptor, refuses_a_path_that_no_socket_can_have) {
   EXPECT_FALSE(listen_unix(loop_, ""));
   EXPECT_FALSE(listen_unix(loop_, "/tmp/" + std::string(103, 'x')));
+}
+
+TEST_F(acceptor, refuses_a_symbolic_link_and_leaves_what_it_leads_to) {
+  const auto served = listen_unix(loop_, directory_ / "other");
+  ASSERT_TRUE(served);
+  for (const char* const target : {"other", "nowhere"}) {
+    std::filesystem::create_symlink(directory_ / target, path_);
+    const auto opened = listen_unix(loop_, path_);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().text, path_ + ": exists and is not a socket");
+    std::filesystem::remove(path_);
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "nowhere"));
+  connect_unix(directory_ / "other");
+}
+
+TEST_F(acceptor, refuses_a_dead_unix_socket_of_somebody_else_in_a_shared_directory) {
+  NEEDS_ROOT();
+  share(directory_.path());
+  UniqueFd dead(::socket(AF_UNIX, SOCK_STREAM, 0));
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path_.data(), path_.size());
+  ASSERT_EQ(::bind(dead.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  dead = UniqueFd();
+  give_away(path_);
+  const auto opened = listen_unix(loop_, path_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().text, path_ + ": belongs to somebody else");
+}
+
+TEST_F(acceptor, makes_no_unix_socket_where_everybody_could_replace_it) {
+  share_without_sticky_bit(directory_.path());
+  EXPECT_FALSE(listen_unix(loop_, path_));
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+  share(directory_.path());
+  EXPECT_TRUE(listen_unix(loop_, path_));
 }
 
 class socket_port : public acceptor {

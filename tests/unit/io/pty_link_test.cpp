@@ -1,5 +1,6 @@
 #include "io/pty_link.hpp"
 
+#include "unit/io/foreign_file.hpp"
 #include "unit/io/loop_fixture.hpp"
 
 #include <sys/stat.h>
@@ -84,6 +85,51 @@ TEST_F(pty_link, refuses_a_default_directory_that_others_can_enter) {
   ASSERT_FALSE(link);
   EXPECT_EQ(link.error().text,
             (directory_ / "atmqtt") + ": must be a directory of yours with mode 0700");
+}
+
+TEST_F(pty_link, refuses_a_link_that_somebody_else_has_put_into_a_shared_directory) {
+  NEEDS_ROOT();
+  share(directory_.path());
+  for (const char* const target : {"/nowhere", "/dev/zero"}) {
+    fs::create_symlink(target, link_);
+    give_away(link_);
+    const auto link = PtyLink::make(link_, "/dev/null");
+    ASSERT_FALSE(link);
+    EXPECT_EQ(link.error().text, link_ + ": belongs to somebody else");
+    EXPECT_EQ(fs::read_symlink(link_), target);
+    fs::remove(link_);
+  }
+}
+
+TEST_F(pty_link, is_not_made_where_everybody_could_replace_it) {
+  share_without_sticky_bit(directory_.path());
+  EXPECT_FALSE(PtyLink::make(link_, "/dev/null"));
+  EXPECT_TRUE(fs::is_empty(directory_.path()));
+  share(directory_.path());
+  EXPECT_TRUE(PtyLink::make(link_, "/dev/null"));
+}
+
+TEST_F(pty_link, writes_nothing_through_what_stands_at_its_temporary_name) {
+  const std::string precious = directory_ / "precious";
+  fs::create_symlink(precious, link_ + "." + std::to_string(::getpid()));
+  const auto link = PtyLink::make(link_, "/dev/null");
+  ASSERT_TRUE(link);
+  EXPECT_EQ(fs::read_symlink(link_), "/dev/null");
+  EXPECT_FALSE(fs::exists(precious));
+}
+
+TEST_F(pty_link, removes_its_own_link_when_its_path_was_led_elsewhere) {
+  fs::create_directory(directory_ / "first");
+  fs::create_directory(directory_ / "second");
+  {
+    const auto link = PtyLink::make(directory_ / "first/modem", "/dev/null");
+    ASSERT_TRUE(link);
+    fs::rename(directory_ / "first", directory_ / "moved");
+    fs::create_symlink(directory_ / "second", directory_ / "first");
+    fs::create_symlink("/dev/null", directory_ / "second/modem");
+  }
+  EXPECT_TRUE(fs::is_empty(directory_ / "moved"));
+  EXPECT_TRUE(fs::is_symlink(directory_ / "second/modem"));
 }
 
 }  // namespace
