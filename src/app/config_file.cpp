@@ -186,6 +186,7 @@ Read read_key(const File& file, const toml::key& key, const toml::node& node,
   if (name == "exec") return read_text(file, key, node, options.exec);
   if (name == "trace") return read_text(file, key, node, options.trace);
   if (name == "threads") return read_number(file, key, node, parse_threads, options.threads);
+  if (name == "user") return read_text(file, key, node, options.user);
   if (name == "map") {
     return read_each(file, key, node, [&](std::optional<std::string_view> text) {
       return options.server_map.add(text.value_or(""));

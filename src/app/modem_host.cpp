@@ -37,8 +37,11 @@ io::AsyncPtr<io::DtePort> paced(io::EventLoop& loop, io::AsyncPtr<io::DtePort> p
 }  // namespace
 
 ModemHost::ModemHost(io::EventLoops& loops, const ServeOptions& options,
-                     std::function<void()> on_ended)
-    : loops_(loops), options_(options), on_ended_(std::move(on_ended)) {
+                     std::function<void()> on_ended, io::Privileges privileges)
+    : loops_(loops),
+      options_(options),
+      on_ended_(std::move(on_ended)),
+      privileges_(std::move(privileges)) {
   for (std::size_t i = 0; i < loops.size(); ++i) {
     shares_.push_back({std::make_unique<ModemLoop>(loops[i], options.server_map, *this)});
   }
@@ -120,7 +123,7 @@ ModemHost::Opened ModemHost::open_port(const PortOptions& port, const Kind& kind
 ModemHost::Opened ModemHost::open_entrance(const PortOptions& port, const Kind& kind) {
   io::OpenedAcceptor opened;
   if (const auto* tcp = std::get_if<TcpOptions>(&port)) {
-    opened = io::listen_tcp(loops_[0], tcp->host, tcp->port);
+    opened = listen(loops_[0], *tcp);
   } else if (const auto* unix_socket = std::get_if<UnixOptions>(&port)) {
     opened = io::listen_unix(loops_[0], unix_socket->path);
   } else {
@@ -146,18 +149,22 @@ io::OpenedPort ModemHost::make_port(io::EventLoop& loop, const PortOptions& port
                           return io::open_pty_port(loop, *link);
                         },
                         [&](const SerialOptions& serial) {
-                          return io::open_uart_port(loop, serial.device, serial.baud,
-                                                    serial.flow_control);
+                          return privileges_.as_root([&] {
+                            return io::open_uart_port(loop, serial.device, serial.baud,
+                                                      serial.flow_control);
+                          });
                         },
-                        [&](const TcpOptions& tcp) {
-                          return make_socket_port(io::listen_tcp(loop, tcp.host, tcp.port));
-                        },
+                        [&](const TcpOptions& tcp) { return make_socket_port(listen(loop, tcp)); },
                         [&](const UnixOptions& unix_socket) {
                           return make_socket_port(io::listen_unix(loop, unix_socket.path));
                         },
                         [&](const StdioOptions&) { return io::open_stdio_port(loop); },
                     },
                     port);
+}
+
+io::OpenedAcceptor ModemHost::listen(io::EventLoop& loop, const TcpOptions& tcp) {
+  return privileges_.as_root([&] { return io::listen_tcp(loop, tcp.host, tcp.port); });
 }
 
 tl::expected<io::ModemState, Failure> ModemHost::open_state(io::EventLoop& loop, int modem_number) {

@@ -6,6 +6,7 @@
 #include "atmqtt/config.hpp"
 #include "io/acceptor.hpp"
 #include "io/event_loops.hpp"
+#include "io/privileges.hpp"
 #include "io/trace.hpp"
 
 #include <boost/asio/thread_pool.hpp>
@@ -25,8 +26,10 @@ namespace atmqtt::app {
 class ModemHost final : public ModemLoopListener {
  public:
   /// Needs: the references outlive the host; the loops run no more when it ends. `on_ended` is
-  /// called in the first loop when there is no modem left and none can come.
-  ModemHost(io::EventLoops& loops, const ServeOptions& options, std::function<void()> on_ended);
+  /// called in the first loop when there is no modem left and none can come. Serial lines and TCP
+  /// ports are opened as root where the privileges have that.
+  ModemHost(io::EventLoops& loops, const ServeOptions& options, std::function<void()> on_ended,
+            io::Privileges privileges = {});
 
   /// Opens the trace, the state and all ports. Nothing is served yet. Needs: the loops do not run.
   [[nodiscard]] tl::expected<void, Failure> open();
@@ -82,6 +85,7 @@ class ModemHost final : public ModemLoopListener {
   Opened open_entrance(const PortOptions& port, const Kind& kind);
   tl::expected<const Kind*, Failure> make_kind(const ModemOptions& modem);
   io::OpenedPort make_port(io::EventLoop& loop, const PortOptions& port);
+  io::OpenedAcceptor listen(io::EventLoop& loop, const TcpOptions& tcp);
   tl::expected<io::ModemState, Failure> open_state(io::EventLoop& loop, int modem_number);
   io::ModemRunner& add_modem(ModemLoop& loop, int modem_number, io::AsyncPtr<io::DtePort> port,
                              const Kind& kind, io::ModemState state = {});
@@ -94,6 +98,7 @@ class ModemHost final : public ModemLoopListener {
   io::EventLoops& loops_;
   const ServeOptions& options_;
   std::function<void()> on_ended_;
+  io::Privileges privileges_;
   std::optional<io::TraceFile> trace_;
   std::optional<boost::asio::thread_pool> state_thread_;  ///< with --state
   std::vector<std::unique_ptr<Kind>> kinds_;

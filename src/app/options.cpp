@@ -126,6 +126,9 @@ class ServeParser {
     add(app_.add_option("--exec", exec_,
                         "Runs this with the port in ATMQTT_PORT, and ends with it and as it does"),
         "COMMAND");
+    add(app_.add_option("--user", user_,
+                        "Started by root: opens lines and ports, then is this user for good"),
+        "NAME");
     add(app_.add_option("--trace", trace_, "Records both sides of the wire; - is standard error"),
         "FILE");
     add(app_.add_option("--log-level", log_level_, "debug, info, warning (default), error or off"),
@@ -176,6 +179,7 @@ class ServeParser {
     if (!state_.empty()) options.state = state_;
     if (!trace_.empty()) options.trace = trace_;
     if (!exec_.empty()) options.exec = exec_;
+    if (!user_.empty()) options.user = user_;
     if (!threads_.empty()) {
       const auto threads = parse_threads(threads_);
       if (!threads) return refusal("--threads " + threads_ + ": " + threads.error());
@@ -193,7 +197,7 @@ class ServeParser {
   CLI::App app_;
   std::vector<const CLI::Option*> ports_;  ///< in the order of port_names
   std::vector<std::string> serial_, tcp_, unix_, settings_, map_;
-  std::string profile_, pace_, config_, state_, threads_, exec_, trace_, log_level_;
+  std::string profile_, pace_, config_, state_, threads_, exec_, user_, trace_, log_level_;
   bool has_modem_per_connection_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include "app/modem_host.hpp"
 #include "io/child_process.hpp"
 #include "io/event_loops.hpp"
+#include "io/privileges.hpp"
 #include "io/resolver.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -21,13 +22,20 @@ constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 /// How long the command of --exec has to end when there is no modem left for it.
 constexpr std::chrono::seconds child_end_time{2};
 
+/// Sets the soft limits that a server needs, and returns the former ones.
+///
 /// A modem needs up to three descriptors. The default limit is kept low for the sake of programs
-/// that use select(), which we do not. Returns the former limit.
-rlimit allow_many_descriptors() {
-  rlimit former = {RLIM_INFINITY, RLIM_INFINITY};
-  if (::getrlimit(RLIMIT_NOFILE, &former) != 0) return former;
-  const rlimit raised = {former.rlim_max, former.rlim_max};
-  ::setrlimit(RLIMIT_NOFILE, &raised);
+/// that use select(), which we do not. And the memory holds passwords and keys, which must not come
+/// to lie in a file when the process dies; who wants one can raise the limit again by prlimit.
+std::vector<io::ResourceLimit> set_limits() {
+  std::vector<io::ResourceLimit> former;
+  for (const auto resource : {RLIMIT_NOFILE, RLIMIT_CORE}) {
+    rlimit limit = {};
+    if (::getrlimit(resource, &limit) != 0) continue;
+    former.push_back({resource, limit});
+    limit.rlim_cur = resource == RLIMIT_CORE ? 0 : limit.rlim_max;
+    ::setrlimit(resource, &limit);
+  }
   return former;
 }
 
@@ -47,11 +55,14 @@ std::vector<std::string> environment_of(const std::vector<std::string>& addresse
 /// command of --exec if there is one.
 class Service final : public io::ChildListener {
  public:
-  Service(io::EventLoops& loops, const ServeOptions& options, const rlimit& former_limit)
+  Service(io::EventLoops& loops, const ServeOptions& options, const io::Privileges& privileges,
+          std::vector<io::ResourceLimit> former_limits)
       : loops_(loops),
         options_(options),
-        former_limit_(former_limit),
-        host_(loops, options, [this] { on_modems_ended(); }),
+        privileges_(privileges),
+        former_limits_(std::move(former_limits)),
+        host_(
+            loops, options, [this] { on_modems_ended(); }, privileges),
         signals_(loops[0].context()),
         timer_(loops[0].context()) {
     for (const int signal : ending_signals) signals_.add(signal);
@@ -70,6 +81,9 @@ class Service final : public io::ChildListener {
 
   tl::expected<int, Failure> run() {
     if (auto opened = host_.open(); !opened) return tl::unexpected(opened.error());
+    if (auto dropped = privileges_.drop(); !dropped) {
+      return tl::unexpected(not_opened("--user " + dropped.error().text));
+    }
     wait_for_signal();
     host_.start();
     if (auto started = start_child(); !started) return tl::unexpected(started.error());
@@ -82,7 +96,7 @@ class Service final : public io::ChildListener {
   tl::expected<void, Failure> start_child() {
     if (!options_.exec) return {};
     auto started = io::ChildProcess::start(
-        loops_[0], *this, {*options_.exec, environment_of(host_.addresses()), former_limit_});
+        loops_[0], *this, {*options_.exec, environment_of(host_.addresses()), former_limits_});
     if (!started) return tl::unexpected(not_opened("--exec " + started.error().text));
     child_ = std::move(*started);
     return {};
@@ -138,7 +152,8 @@ class Service final : public io::ChildListener {
 
   io::EventLoops& loops_;
   const ServeOptions& options_;
-  rlimit former_limit_;
+  const io::Privileges& privileges_;
+  std::vector<io::ResourceLimit> former_limits_;
   ModemHost host_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
@@ -154,10 +169,16 @@ class Service final : public io::ChildListener {
 tl::expected<int, Failure> serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
   std::signal(SIGXFSZ, SIG_IGN);  // So does a file that may grow no further (ulimit -f).
-  const rlimit former_limit = allow_many_descriptors();
+  auto former_limits = set_limits();
+  io::Privileges privileges;
+  if (options.user) {
+    auto assumed = io::Privileges::assume(*options.user);
+    if (!assumed) return tl::unexpected(not_opened("--user " + assumed.error().text));
+    privileges = std::move(*assumed);
+  }
   io::Resolver resolver;
   io::EventLoops loops(resolver, loop_count(options));
-  return Service(loops, options, former_limit).run();
+  return Service(loops, options, privileges, std::move(former_limits)).run();
 }
 
 }  // namespace atmqtt::app

@@ -47,6 +47,7 @@ struct ServeOptions {
   std::optional<std::string> trace;
   std::optional<io::LogLevel> log_level;
   std::optional<std::string> exec;  ///< a command for the shell
+  std::optional<std::string> user;  ///< whom the process becomes, by name
 };
 
 [[nodiscard]] bool has_stdio(const ServeOptions& options);

@@ -73,7 +73,7 @@ int ChildProcess::fork_shell(const ChildCommand& command) {
   }
   if (has_group_) ::setpgid(0, 0);
   std::signal(SIGPIPE, SIG_DFL);  // Ignored signals stay ignored, and this one ends pipelines.
-  ::setrlimit(RLIMIT_NOFILE, &command.descriptor_limit);
+  for (const ResourceLimit& limit : command.limits) ::setrlimit(limit.resource, &limit.value);
   ::execve("/bin/sh", arguments, environment.get());
   ::_exit(exit_status_not_found);
 }

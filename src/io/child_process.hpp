@@ -24,11 +24,17 @@ class ChildListener {
   ~ChildListener() = default;
 };
 
+/// As for setrlimit().
+struct ResourceLimit {
+  decltype(RLIMIT_NOFILE) resource;
+  rlimit value;
+};
+
 /// What a child is to be.
 struct ChildCommand {
   std::string text;                      ///< for /bin/sh -c
   std::vector<std::string> environment;  ///< NAME=VALUE, besides what we have of our own
-  rlimit descriptor_limit;               ///< RLIMIT_NOFILE, which we may have raised for ourselves
+  std::vector<ResourceLimit> limits;     ///< that we have others of for ourselves
 };
 
 /// A command that runs beside us, with our standard streams. Letting go of it ends it.

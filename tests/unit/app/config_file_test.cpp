@@ -36,6 +36,7 @@ log-level = "info"
 state = "/var/lib/atmqtt"
 exec = "true"
 threads = 4
+user = "modem"
 pace = 9600
 set = { rx.payload_chunk = 256, echo = false }
 
@@ -58,6 +59,7 @@ unix = "/u"
   EXPECT_EQ(options->server_map.place_of({"x", 9}), (io::Server{"c", 2}));
   EXPECT_EQ(options->trace, "-");
   EXPECT_EQ(options->log_level, io::LogLevel::info);
+  EXPECT_EQ(options->user, "modem");
   EXPECT_EQ(options->state, "/var/lib/atmqtt");
   EXPECT_EQ(options->exec, "true");
   EXPECT_EQ(options->threads, 4U);

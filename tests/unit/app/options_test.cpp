@@ -74,7 +74,9 @@ TEST(options, take_what_a_modem_is) {
                                             "--exec",
                                             "a 'b c'",
                                             "--state",
-                                            "s"});
+                                            "s",
+                                            "--user",
+                                            "u"});
   EXPECT_EQ(options.modem.profile, "sim7600");
   EXPECT_EQ(options.modem.settings,
             (std::vector<SettingOption>{{"a", "b=c", "--set a=b=c"},
@@ -87,6 +89,7 @@ TEST(options, take_what_a_modem_is) {
   EXPECT_EQ(options.exec, "a 'b c'");
   EXPECT_TRUE(options.has_modem_per_connection);
   EXPECT_EQ(options.state, "s");
+  EXPECT_EQ(options.user, "u");
 }
 
 TEST(options, go_before_those_of_the_file) {
@@ -185,7 +188,7 @@ TEST(options, take_one_value_each) {
   for (const char* option : {"--serial", "--tcp", "--unix", "--set", "--map"}) {
     EXPECT_EQ(error_of({option, "1", "2"}), std::string("2: not expected") + hint) << option;
   }
-  for (const char* option : {"--profile", "--config", "--trace", "--log-level"}) {
+  for (const char* option : {"--profile", "--config", "--trace", "--log-level", "--user"}) {
     EXPECT_EQ(error_of({option, "1", option, "2"}),
               option + std::string(": needs one value") + hint);
   }

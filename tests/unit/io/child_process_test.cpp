@@ -13,12 +13,12 @@ namespace {
 class child_process : public LoopTest, public ChildListener {
  protected:
   void start(const std::string& text, const std::vector<std::string>& environment = {}) {
-    rlimit limit = {};
-    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
-    auto started = ChildProcess::start(loop_, *this, {text, environment, limit});
+    auto started = ChildProcess::start(loop_, *this, {text, environment, limits_});
     ASSERT_TRUE(started) << started.error().text;
     child_ = std::move(*started);
   }
+
+  std::vector<ResourceLimit> limits_;
 
   void on_child_ended(int status) override {
     status_ = status;
@@ -48,6 +48,12 @@ TEST_F(child_process, gets_its_variables_instead_of_ours) {
   ::setenv("ATMQTT_TEST_A", "old", 1);
   ::setenv("ATMQTT_TEST_AB", "ours", 1);
   start("test \"$ATMQTT_TEST_A $ATMQTT_TEST_AB\" = 'new ours'", {"ATMQTT_TEST_A=new"});
+  EXPECT_EQ(status_at_end(), 0);
+}
+
+TEST_F(child_process, gets_the_limits_that_it_is_given) {
+  limits_ = {{RLIMIT_CORE, {0, 0}}, {RLIMIT_NOFILE, {77, 77}}};
+  start("test \"$(ulimit -Hc) $(ulimit -n)\" = '0 77'");
   EXPECT_EQ(status_at_end(), 0);
 }
 
