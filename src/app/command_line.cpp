@@ -66,7 +66,7 @@ tl::expected<std::optional<std::string>, Failure> run_parser(CLI::App& app, Argu
   } catch (const CLI::CallForHelp&) {
     printed = app.help();
   } catch (const CLI::CallForVersion& version) {
-    printed = std::string(version.what()) + "\n";
+    printed = version.what();
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string text = error.what();
     return refusal(text.substr(0, text.find(':')) + ": needs one value" + std::string(hint));

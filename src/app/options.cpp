@@ -2,6 +2,7 @@
 
 #include "app/command_line.hpp"
 #include "app/config_file.hpp"
+#include "app/version.hpp"
 
 #include <fmt/format.h>
 
@@ -134,7 +135,8 @@ class ServeParser {
     add(app_.add_option("--log-level", log_level_, "debug, info, warning (default), error or off"),
         "LEVEL");
     move_help_to(app_, "Program");
-    app_.set_version_flag("--version", "atmqtt " ATMQTT_VERSION, "Prints the version")
+    app_.set_version_flag("--version", version_text(),
+                          "Prints the version, and those of the libraries")
         ->group("Program")
         ->disable_flag_override();
   }

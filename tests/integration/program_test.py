@@ -107,7 +107,7 @@ class CommandLine(IntegrationTest):
     def test_version_prints_name_and_version(self):
         done = self.run_program("--version")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertRegex(done.stdout, r"\Aatmqtt \d+\.\d+\.\d+\n\Z")
+        self.assertRegex(done.stdout, r"\Aatmqtt \d+\.\d+\.\d+\nOpenSSL \d.*\n\Z")
 
     def test_help_names_every_option(self):
         for command in ([], ["serve"]):
@@ -115,7 +115,8 @@ class CommandLine(IntegrationTest):
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             for option in ("--pty", "--serial", "--tcp", "--unix", "--stdio", "--profile", "--set",
                            "--modem-per-connection", "--map", "--pace", "--config", "--state",
-                           "--threads", "--exec", "--trace", "--log-level", "--version"):
+                           "--threads", "--exec", "--user", "--trace", "--log-level",
+                           "--version"):
                 self.assertIn(option, done.stdout)
 
     def test_a_list_that_cannot_be_written_ends_with_3(self):

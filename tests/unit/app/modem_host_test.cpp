@@ -173,7 +173,7 @@ TEST_F(modem_host, says_what_cannot_be_opened) {
   const auto port = ModemHost(loops_, options_, on_ended_).open();
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error().exit_status, exit_status::not_opened);
-  EXPECT_EQ(port.error().text, "/nowhere/socket.lock: No such file or directory");
+  EXPECT_EQ(port.error().text, "/nowhere/socket: No such file or directory");
   options_.trace = "/nowhere/trace";
   const auto trace = ModemHost(loops_, options_, on_ended_).open();
   ASSERT_FALSE(trace);

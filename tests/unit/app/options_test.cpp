@@ -1,5 +1,6 @@
 #include "app/options.hpp"
 
+#include "app/version.hpp"
 #include "unit/app/temporary_file.hpp"
 
 #include <gtest/gtest.h>
@@ -223,7 +224,7 @@ TEST(options, give_any_number_of_new_ptys_and_free_ports) {
 }
 
 TEST(options, print_help_and_version) {
-  EXPECT_EQ(printed_by({"--version"}), "atmqtt " ATMQTT_VERSION "\n");
+  EXPECT_EQ(printed_by({"--version"}), version_text());
   const std::string help = printed_by({"--help"});
   EXPECT_NE(help.find("Usage: atmqtt [serve] [OPTIONS]"), std::string::npos);
   EXPECT_NE(help.find("--modem-per-connection"), std::string::npos);
