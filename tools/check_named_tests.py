@@ -4,7 +4,7 @@
 In both pages the last column of a table headed "Test" names, between backquotes:
 
   SUITE.NAME           of GoogleTest, in a file *_test.cpp of tests/unit or tests/scenario
-  FILE_test.NAME       of tests/integration/FILE_test.py, where NAME begins with test_
+  FILE_test.NAME       of tests/integration/FILE_test.py, where it is written as "def test_..."
   FOLDER/NAME.at       a dialogue of tests/dialogues
   ctest NAME           an entry of CTest that is none of these
 
@@ -20,7 +20,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-PAGES = (ROOT / "doc" / "security.md",)
+PAGES = (ROOT / "doc" / "security.md", ROOT / "doc" / "conformance.md")
 
 # How many statements each section of the standard numbers, from 1.
 STATEMENTS = {
@@ -90,6 +90,7 @@ def statement_faults(page):
 def main():
     tests = existing_tests()
     faults = [fault for page in PAGES for fault in page_faults(page, tests)]
+    faults += statement_faults(PAGES[1])
 
     for fault in faults:
         print(fault)
