@@ -84,14 +84,17 @@ def main():
     os.environ[PROGRAM_VARIABLE] = os.path.abspath(options.program)
     os.environ["ATMQTT_SANITIZE"] = options.sanitizer
 
-    name = pathlib.Path(options.file).stem
+    path = pathlib.Path(options.file).resolve()
+    if path.parent != HERE:
+        sys.path.insert(0, str(path.parent))
+    name = path.stem
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{each}*" for each in options.tests] or None
     suite = loader.loadTestsFromName(name)
     result = unittest.TextTestRunner(resultclass=Result, verbosity=2).run(suite)
     report = os.environ.get("GTEST_OUTPUT", "")
     if report.startswith("xml:"):
-        write_report(f"integration_{name.removesuffix('_test')}", result.cases, report[4:])
+        write_report(f"{path.parent.name}_{name.removesuffix('_test')}", result.cases, report[4:])
     return 0 if result.wasSuccessful() and result.testsRun > 0 else 1
 
 

@@ -33,12 +33,18 @@ def free_port(address="127.0.0.1"):
 
 class Mosquitto:
     """A broker on a free port of the loopback interface, with a log that tests can wait for.
-    Without further lines of configuration it lets everybody in. It ends with the test."""
+    Without further lines of configuration it lets everybody in. With `store`, a directory, it keeps
+    sessions and messages there when it is stopped, not when it is killed. `consume` is that of
+    Lines, for the log. It ends with the test."""
 
-    def __init__(self, case, *configuration, address="127.0.0.1"):
+    def __init__(self, case, *configuration, address="127.0.0.1", store=None, consume=None):
         self._case = case
-        self._configuration = configuration or ("allow_anonymous true",)
+        self._configuration = [
+            *(["persistence true", f"persistence_location {store}/"] if store
+              else ["persistence false"]),
+            *(configuration or ["allow_anonymous true"])]
         self.address = address
+        self._consume = consume
         self._config_path = case.new_path("mosquitto.conf")
         self._process = None
         for attempt in range(START_TRY_COUNT):
@@ -53,11 +59,12 @@ class Mosquitto:
 
     def start(self):
         """On the same port again after stop() or kill()."""
-        lines = [f"listener {self.port} {self.address}", "persistence false", "log_dest stderr",
+        lines = [f"listener {self.port} {self.address}", "log_dest stderr",
                  "log_type all", "max_queued_messages 0", *self._configuration]
         with open(self._config_path, "w", encoding="utf-8") as config:
             config.write("\n".join(lines) + "\n")
-        self._process = Child(self._case, [BROKER, "-c", self._config_path])
+        self._process = Child(self._case, [BROKER, "-c", self._config_path],
+                              consume=self._consume)
         self.log = self._process.errors
         self.log.wait_for("mosquitto version .* running")
 

@@ -11,9 +11,12 @@ PATIENCE_S = 20
 
 
 class Lines:
-    """The lines of a pipe, read in the background so that the program never waits for the test."""
+    """The lines of a pipe, read in the background so that the program never waits for the test.
+    `consume`, if given, sees each of them first, in the background; those for which it returns True
+    are not kept."""
 
-    def __init__(self, pipe):
+    def __init__(self, pipe, consume=None):
+        self._consume = consume or (lambda text: False)
         self._lines = []
         self._is_ended = False
         self._changed = threading.Condition()
@@ -22,8 +25,11 @@ class Lines:
 
     def _read(self, pipe):
         for line in pipe:
+            text = line.decode("utf-8", "backslashreplace").rstrip("\n")
+            if self._consume(text):
+                continue
             with self._changed:
-                self._lines.append(line.decode("utf-8", "backslashreplace").rstrip("\n"))
+                self._lines.append(text)
                 self._changed.notify_all()
         pipe.close()
         with self._changed:
@@ -64,14 +70,15 @@ class Lines:
 
 
 class Child:
-    """A program with its standard error read line by line. It is killed with the test."""
+    """A program with its standard error read line by line. It is killed with the test. `consume` is
+    that of Lines."""
 
     def __init__(self, case, command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                 **options):
+                 consume=None, **options):
         self.command = command
         self.process = subprocess.Popen(command, stdin=stdin, stdout=stdout,
                                         stderr=subprocess.PIPE, bufsize=0, **options)
-        self.errors = Lines(self.process.stderr)
+        self.errors = Lines(self.process.stderr, consume)
         case.addCleanup(self._release)
 
     def _release(self):
