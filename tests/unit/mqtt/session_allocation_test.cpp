@@ -1,27 +1,12 @@
 // What a session costs: no allocation per message once warm, little memory when idle.
 
 #include "session_fixture.hpp"
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-
-std::size_t allocation_count = 0;
-
-}  // namespace
-
-// The whole test program counts its allocations.
-void* operator new(std::size_t size) {
-  ++allocation_count;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/counted_allocations.hpp"
 
 namespace atmqtt::mqtt {
 namespace {
+
+using support::count_allocations;
 
 class session_allocation : public testing::Test {
  protected:
@@ -41,15 +26,6 @@ class session_allocation : public testing::Test {
     }
     static_cast<void>(session_.receive(octets));
     write();
-  }
-
-  /// The allocations of a hundred calls of `flow`, after some that warm the pool up.
-  template <typename Flow>
-  std::size_t count_allocations(const Flow& flow) {
-    for (int i = 0; i < 5; ++i) flow();
-    const std::size_t before = allocation_count;
-    for (int i = 0; i < 100; ++i) flow();
-    return allocation_count - before;
   }
 
   BufferPool pool_;

@@ -1,0 +1,58 @@
+// What the whole modem costs once it is warm: no allocation per octet, command or message, and one
+// write per answer.
+
+#include "support/counted_allocations.hpp"
+#include "support/driven_modem.hpp"
+
+#include <gtest/gtest.h>
+
+namespace atmqtt {
+namespace {
+
+using support::count_allocations;
+using support::DrivenModem;
+
+class modem_allocation : public testing::Test {
+ protected:
+  DrivenModem modem_;
+};
+
+TEST_F(modem_allocation, none_for_a_command) {
+  EXPECT_EQ(count_allocations([&] { modem_.ask(); }), 0U);
+}
+
+TEST_F(modem_allocation, none_for_publishing) {
+  for (const int qos : {0, 1, 2}) {
+    EXPECT_EQ(count_allocations([&] { modem_.publish(qos); }), 0U) << "QoS " << qos;
+  }
+}
+
+TEST_F(modem_allocation, none_for_a_received_message) {
+  for (const int qos : {0, 1, 2}) {
+    for (const std::size_t size : {0, 100, 10'240}) {
+      const std::string message = DrivenModem::message(qos, size);
+      EXPECT_EQ(count_allocations([&] { modem_.receive(message); }), 0U)
+          << "QoS " << qos << ", " << size << " octets";
+    }
+  }
+}
+
+TEST_F(modem_allocation, none_for_keep_alive) {
+  EXPECT_EQ(count_allocations([&] { modem_.keep_alive(); }), 0U);
+}
+
+TEST_F(modem_allocation, an_answer_is_one_write) {
+  std::size_t before = modem_.write_count();
+  modem_.ask();
+  EXPECT_EQ(modem_.write_count(), before + 1);
+  before = modem_.write_count();
+  modem_.receive(DrivenModem::message(0, 10'240));
+  EXPECT_EQ(modem_.write_count(), before + 1);
+  before = modem_.write_count();
+  // Two prompts, three times OK, of which the last is there before the server answers, a result.
+  modem_.publish(1);
+  EXPECT_EQ(modem_.write_count(), before + 6);
+}
+
+}  // namespace
+}  // namespace atmqtt
