@@ -15,8 +15,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # A folder may include itself and folders of a lower rank. Folders of one rank never meet.
-RANKS = {"base": 0, "at": 1, "mqtt": 1, "device": 2, "tlsconf": 2, "cmqtt": 3, "modem": 4,
-         "sim": 5, "io": 5, "app": 6}
+RANKS = {"base": 0, "at": 1, "mqtt": 1, "broker": 2, "device": 2, "tlsconf": 2, "cmqtt": 3,
+         "modem": 4, "sim": 5, "io": 5, "app": 6}
 # The simulated world is held to what the core is held to: its time is virtual.
 FOLDERS_WITH_IO = {"io", "app"}
 

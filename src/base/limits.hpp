@@ -84,4 +84,42 @@ inline constexpr std::size_t unseen_output_size_max = 4 * 1024 * 1024;
 /// A line of a script to be typed: the longest payload, each octet written as an escape, and more.
 inline constexpr std::size_t script_line_size_max = 64 * 1024;
 
+/// The broker's largest payload: four times what a modem delivers (E9). A client that sends a larger
+/// one loses its connection, so that nobody fills the memory with a single packet.
+inline constexpr std::size_t broker_payload_size_max = 1024 * 1024;
+
+/// Remaining Length of other packets to the broker: a CONNECT with five texts of 65,535 octets.
+inline constexpr std::size_t broker_packet_size_max = 5 * 65'537 + 16;
+
+/// Octets of a client id with MQTT 3.1.1: the modem's longest is 128, brokers in use take some
+/// hundreds. It is kept per session.
+inline constexpr std::size_t broker_client_id_size_max = 1024;
+
+/// Levels of a Topic Filter. The broker keeps one node per level, and frees a branch by recursion.
+inline constexpr std::size_t broker_filter_level_count_max = 200;
+
+/// Subscriptions of one session: many times what a modem's service has room for.
+inline constexpr std::size_t broker_subscription_count_max = 1024;
+
+/// Octets of the PUBLISH packets that wait in the broker for one session. Beyond it new messages for
+/// this session are lost, and the log says so: a client that never comes back must not fill the
+/// memory.
+inline constexpr std::size_t broker_queue_size_max = 16 * 1024 * 1024;
+
+/// Messages of QoS 1 and 2 that a client may leave unacknowledged before it gets the next one.
+inline constexpr std::size_t broker_in_flight_max = 32;
+
+/// QoS 2 messages of one client whose PUBREL has not come. A correct client has fewer unfinished.
+inline constexpr std::size_t broker_unreleased_max = 1024;
+
+/// Unwritten octets to a client beyond which it loses messages of QoS 0 and waits for others.
+inline constexpr std::size_t broker_output_size_max = 256 * 1024;
+
+/// Octets of all retained topics and payloads. Beyond it a message is passed on and not retained.
+inline constexpr std::size_t broker_retained_size_max = 64 * 1024 * 1024;
+
+/// Kept sessions and connected clients. A client beyond them is refused as by a server that is not
+/// available.
+inline constexpr std::size_t broker_session_count_max = 65'536;
+
 }  // namespace atmqtt::limits

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "atmqtt/time.hpp"
+#include "base/limits.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace atmqtt::broker {
+
+/// A client that may connect.
+struct User {
+  std::string name;
+  std::string password;
+};
+
+/// What differs between one broker and another.
+struct Options {
+  /// Who may connect; empty: everybody, whatever user name and password say.
+  std::vector<User> users{};
+
+  /// The longest client id with MQTT 3.1, 23 by the standard (section 3.1 there). With 3.1.1
+  /// limits::broker_client_id_size_max holds.
+  std::size_t client_id_size_max_v3_1 = 23;
+
+  /// Whether a client that is silent for one and a half times its keep alive interval loses its
+  /// connection [MQTT-3.1.2-24].
+  bool enforces_keep_alive = true;
+
+  /// How long a connection may last without CONNECT.
+  Duration connect_timeout = std::chrono::seconds(10);
+
+  /// Larger payloads end the connection that brings them.
+  std::size_t payload_size_max = limits::broker_payload_size_max;
+};
+
+}  // namespace atmqtt::broker

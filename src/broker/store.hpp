@@ -1,0 +1,69 @@
+#pragma once
+
+#include "base/buffer_pool.hpp"
+#include "broker/change.hpp"
+#include "broker/retained_messages.hpp"
+#include "broker/stored_session.hpp"
+#include "broker/topic_tree.hpp"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atmqtt::broker {
+
+/// All that a broker knows besides its connections: the sessions with their subscriptions and
+/// messages, and the retained messages. It outlives the broker that works on it, and changes by
+/// apply() alone, so that a journal of the changes is a copy of it.
+class Store {
+ public:
+  explicit Store(BufferPool& pool) : pool_(&pool) {}
+
+  /// Needs of each: the session exists (SessionBegun: it does not, nor does one of the same client
+  /// id), and what stored_session.hpp asks.
+  void apply(const SessionBegun& change);
+  void apply(const SessionEnded& change);
+  void apply(const Subscribed& change);
+  void apply(const Unsubscribed& change);
+  void apply(const Queued& change);
+  void apply(const Sent& change);
+  void apply(const Released& change);
+  void apply(const Finished& change);
+  void apply(const Taken& change);
+  void apply(const Forgotten& change);
+  void apply(const Retained& change);
+  void apply(const Change& change);
+
+  /// Whether the change can be applied: what apply() needs is so. For changes from outside the
+  /// process.
+  [[nodiscard]] bool can_apply(const Change& change) const;
+
+  /// The session of a client, or nullptr.
+  [[nodiscard]] const StoredSession* find(std::string_view client_id) const;
+  [[nodiscard]] const StoredSession& session(SessionNumber number) const;
+  [[nodiscard]] StoredSession& session(SessionNumber number);
+
+  /// A number that no session has.
+  [[nodiscard]] SessionNumber free_number() const;
+
+  [[nodiscard]] std::size_t session_count() const { return numbers_.size(); }
+  [[nodiscard]] const TopicTree& subscriptions() const { return subscriptions_; }
+  [[nodiscard]] const RetainedMessages& retained() const { return retained_; }
+
+  /// Tells the journal, in one commit, changes that make an empty store equal to this one as far as
+  /// a journal keeps it.
+  void write_to(Journal& journal) const;
+
+ private:
+  BufferPool* pool_;
+  std::vector<std::unique_ptr<StoredSession>> sessions_;  // by number
+  std::vector<SessionNumber> free_;
+  std::map<std::string, SessionNumber, std::less<>> numbers_;
+  TopicTree subscriptions_;
+  RetainedMessages retained_;
+};
+
+}  // namespace atmqtt::broker
