@@ -113,7 +113,7 @@ inline constexpr std::size_t broker_in_flight_max = 32;
 inline constexpr std::size_t broker_unreleased_max = 1024;
 
 /// Unwritten octets to a client beyond which it loses messages of QoS 0 and waits for others.
-inline constexpr std::size_t broker_output_size_max = 256 * 1024;
+inline constexpr std::size_t broker_output_size_max = 1024 * 1024;
 
 /// Octets of all retained topics and payloads. Beyond it a message is passed on and not retained.
 inline constexpr std::size_t broker_retained_size_max = 64 * 1024 * 1024;

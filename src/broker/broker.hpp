@@ -12,6 +12,8 @@
 #include "broker/timers.hpp"
 #include "mqtt/control_packet.hpp"
 #include "mqtt/decode.hpp"
+#include "mqtt/encode.hpp"
+#include "mqtt/session_state.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace atmqtt::broker {
@@ -52,13 +55,13 @@ class Broker {
   [[nodiscard]] std::string_view output(ConnectionId id) const;
 
   /// The first `count` octets of output() have been written. Needs: count <= output().size().
-  void sent(ConnectionId id, std::size_t count, Time now);
+  void sent(ConnectionId id, std::size_t count);
 
   /// How the embedder is to end the connection once output() is empty, or nothing.
   [[nodiscard]] std::optional<End> end(ConnectionId id) const;
 
   /// The connection does not exist any more, whoever has ended it. The id means nothing afterwards.
-  void link_closed(ConnectionId id, Time now);
+  void link_closed(ConnectionId id);
 
   /// The next connection that has got output or an end since it was named last, or nothing.
   [[nodiscard]] std::optional<ConnectionId> next_ready();
@@ -97,46 +100,78 @@ class Broker {
   [[nodiscard]] Connection& connection(ConnectionId id);
   [[nodiscard]] const Connection& connection(ConnectionId id) const;
   [[nodiscard]] Connection* online(SessionNumber session);
+  [[nodiscard]] bool is_read(const Connection& from) const;
+  void expect_within(Connection& at, Duration silence_max, Time since);
   void mark_ready(Connection& at);
-  void commit();
-  template <typename Change>
-  void change(const Change& change);
+  [[nodiscard]] bool is_kept(SessionNumber session) const;
+  void finish_call();
 
   // broker_packets.cpp: from packet to handler, and from answer to output
-  void on_packet(Connection& from, const mqtt::RawPacket& packet, Time now);
-  void dispatch(Connection& from, const mqtt::RawPacket& packet, Time now);
+  void on_packet(Connection& from, const mqtt::RawPacket& packet);
+  void dispatch(Connection& from, const mqtt::RawPacket& packet);
   [[nodiscard]] bool misbehave(Connection& from, const mqtt::RawPacket& packet);
-  template <typename Packet>
-  void answer(Connection& to, mqtt::PacketType type, const Packet& packet);
   void write(Connection& to, std::string_view packet);
+  void append(Connection& to, std::string_view octets);
+  void trace_sent(const Connection& to, std::string_view octets);
   void violate(Connection& at, std::string_view reason);
-  void end(Connection& at, End end, std::string_view why);
-  template <typename Packet>
-  [[nodiscard]] std::optional<Packet> accept(Connection& from, mqtt::Decoded<Packet> packet);
+  void end(Connection& at, End how, std::string_view why);
 
   // broker_connect.cpp: a client comes and goes
-  void on_connect(Connection& from, const mqtt::RawPacket& packet, Time now);
+  void on_connect(Connection& from, const mqtt::RawPacket& packet);
   [[nodiscard]] std::uint8_t refusal(const mqtt::Connect& connect) const;
-  void begin_session(Connection& at, const mqtt::Connect& connect);
-  void resume(Connection& at);
+  [[nodiscard]] std::uint8_t refusal_of_user(const mqtt::Connect& connect) const;
+  void refuse(Connection& from, std::uint8_t return_code);
+  [[nodiscard]] bool begin_session(Connection& at, const mqtt::Connect& connect);
+  [[nodiscard]] std::string new_client_id();
+  void resume(Connection& to);
   void on_disconnect(Connection& from, const mqtt::RawPacket& packet);
   void leave(Connection& at);
 
-  // broker_publish.cpp: messages and their flows
+  // broker_messages.cpp: messages and their flows
   void on_publish(Connection& from, const mqtt::RawPacket& packet);
   void on_puback(Connection& from, const mqtt::RawPacket& packet);
   void on_pubrec(Connection& from, const mqtt::RawPacket& packet);
   void on_pubrel(Connection& from, const mqtt::RawPacket& packet);
   void on_pubcomp(Connection& from, const mqtt::RawPacket& packet);
-  void take(Connection& from, const mqtt::Publish& message);
-  void route(const mqtt::Publish& message);
-  void deliver(SessionNumber session, mqtt::Publish message);
+  void finish(Connection& from, std::uint16_t packet_identifier, mqtt::Awaiting awaiting);
+  void route(ConnectionId from, const mqtt::Publish& message);
+  void retain(ConnectionId from, const mqtt::Publish& message);
+  void deliver(SessionNumber session, const mqtt::Publish& message);
   void send_waiting(Connection& to);
 
-  // broker_subscribe.cpp
+  // broker_subscriptions.cpp
   void on_subscribe(Connection& from, const mqtt::RawPacket& packet);
+  [[nodiscard]] bool may_subscribe(const Connection& from, std::string_view filter) const;
+  void send_retained(SessionNumber to, const mqtt::Subscription& subscription);
   void on_unsubscribe(Connection& from, const mqtt::RawPacket& packet);
   void on_pingreq(Connection& from, const mqtt::RawPacket& packet);
+
+  /// The packet, or nothing and the connection ended.
+  template <typename Packet>
+  [[nodiscard]] std::optional<Packet> accept(Connection& from, mqtt::Decoded<Packet> packet) {
+    if (packet) return std::move(*packet);
+    violate(from, packet.error().reason);
+    return std::nullopt;
+  }
+
+  template <typename Packet>
+  void answer(Connection& to, const Packet& packet) {
+    packet_.clear();
+    encode(packet_, packet);
+    write(to, packet_);
+  }
+
+  /// Makes a change of the store, and tells the journal if it has to keep it.
+  template <typename Change>
+  void change(const Change& what) {
+    bool is_journaled = true;
+    if constexpr (requires { what.session; }) is_journaled = is_kept(what.session);
+    store_->apply(what);
+    if constexpr (requires { what.is_kept; }) is_journaled = what.is_kept;
+    if (journal_ == nullptr || !is_journaled) return;
+    journal_->on_change(what);
+    is_changed_ = true;
+  }
 
   Options options_;
   Store* store_;
@@ -150,9 +185,11 @@ class Broker {
   std::vector<ConnectionId> online_;  // by session number; 0: nobody
   std::vector<ConnectionId> ready_;   // from ready_begin_ on
   std::size_t ready_begin_ = 0;
+  std::vector<ConnectionId> leaving_;  // ended in this call
   ConnectionId last_id_ = 0;
   std::uint64_t last_assigned_ = 0;  // of the client ids that the broker gives
   bool is_changed_ = false;          // since the last commit
+  std::optional<Deed> told_;         // what a rule says of the packet that is being handled
 
   // Scratch memory, so that a message allocates nothing.
   std::vector<Subscriber> found_;

@@ -42,7 +42,8 @@ struct Connection {
   bool is_ready = false;  ///< waits for next_ready()
 
   Duration silence_max = Duration::max();  ///< how long it may send nothing
-  Time last_received{};
+  Time last_heard{};
+  Time timer = never;  ///< the one in Timers that counts
 };
 
 }  // namespace atmqtt::broker

@@ -29,6 +29,9 @@ struct Options {
   /// connection [MQTT-3.1.2-24].
   bool enforces_keep_alive = true;
 
+  /// Whether topics, filters, client ids and user names must be UTF-8 strings [MQTT-1.5.3-1].
+  bool checks_utf8 = true;
+
   /// How long a connection may last without CONNECT.
   Duration connect_timeout = std::chrono::seconds(10);
 

@@ -18,17 +18,17 @@ enum class Occasion : unsigned char { received, sending };
 /// How a connection ends: FIN behind all that was to be written before, or RST at once.
 enum class End : unsigned char { closed, reset };
 
-/// CONNACK has this return code; the broker closes as after any refusal. Sending CONNACK.
+/// CONNACK has this return code, and the broker closes as after any refusal. CONNECT received.
 struct Refuse {
   std::uint8_t return_code{};
 };
 
-/// CONNACK says so, whatever the broker remembers. Sending CONNACK.
+/// CONNACK says so, whatever the broker remembers. CONNECT received.
 struct ClaimSession {
   bool is_present{};
 };
 
-/// SUBACK has these return codes, whatever was asked for; those above 2 refuse. Sending SUBACK.
+/// SUBACK has these return codes, whatever was asked for; those above 2 refuse. SUBSCRIBE received.
 struct Grant {
   std::string return_codes;
 };
@@ -49,7 +49,7 @@ struct Replace {
   std::string octets;
 };
 
-/// The connection ends: before the packet is handled, or behind the packet that is written.
+/// The connection ends: instead of handling the packet, or behind the packet that is written.
 struct Hang {
   End end{};
 };

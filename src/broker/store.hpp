@@ -8,7 +8,8 @@
 
 #include <cstddef>
 #include <map>
-#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,14 +38,19 @@ class Store {
   void apply(const Retained& change);
   void apply(const Change& change);
 
-  /// Whether the change can be applied: what apply() needs is so. For changes from outside the
-  /// process.
+  /// Whether what apply() needs is so, for changes that come from outside the process.
   [[nodiscard]] bool can_apply(const Change& change) const;
 
-  /// The session of a client, or nullptr.
+  /// The session of a client, or nullptr. Valid until the next session begins or this one ends.
   [[nodiscard]] const StoredSession* find(std::string_view client_id) const;
+  /// Needs: has_session(number).
   [[nodiscard]] const StoredSession& session(SessionNumber number) const;
   [[nodiscard]] StoredSession& session(SessionNumber number);
+  [[nodiscard]] bool has_session(SessionNumber number) const;
+  /// Above the number of every session.
+  [[nodiscard]] SessionNumber number_end() const {
+    return static_cast<SessionNumber>(sessions_.size());
+  }
 
   /// A number that no session has.
   [[nodiscard]] SessionNumber free_number() const;
@@ -59,8 +65,8 @@ class Store {
 
  private:
   BufferPool* pool_;
-  std::vector<std::unique_ptr<StoredSession>> sessions_;  // by number
-  std::vector<SessionNumber> free_;
+  std::vector<std::optional<StoredSession>> sessions_;  // by number
+  std::set<SessionNumber> free_;                          // below number_end()
   std::map<std::string, SessionNumber, std::less<>> numbers_;
   TopicTree subscriptions_;
   RetainedMessages retained_;

@@ -34,7 +34,6 @@ class StoredSession {
   /// Whether one of this size can wait as well: limits::broker_queue_size_max is not passed.
   [[nodiscard]] bool has_room(std::size_t packet_size) const;
   [[nodiscard]] bool is_waiting() const { return !waiting_.empty(); }
-  [[nodiscard]] std::size_t waiting_size() const { return waiting_.size(); }
   /// The messages that wait, one behind the other.
   [[nodiscard]] std::string_view waiting() const { return waiting_.view(); }
 

@@ -4,16 +4,18 @@
 #include "broker/observer.hpp"
 
 #include <optional>
-#include <vector>
+#include <set>
+#include <utility>
 
 namespace atmqtt::broker {
 
-/// When connections are to be looked at. A connection that is heard of meanwhile keeps its place:
-/// when its time comes, the owner sees that it is too early and sets it anew, so that a packet
-/// costs nothing here.
+/// When connections are to be looked at, one time for each. A connection that is heard of meanwhile
+/// keeps its time: when it comes, the owner sees that it is too early and sets it anew, so that a
+/// packet costs nothing here.
 class Timers {
  public:
-  void set(Time time, ConnectionId connection);
+  /// Moves the time of a connection; `never` stands for none.
+  void move(ConnectionId connection, Time from, Time to);
 
   /// The earliest time, or `never`.
   [[nodiscard]] Time deadline() const;
@@ -22,13 +24,8 @@ class Timers {
   [[nodiscard]] std::optional<ConnectionId> take_due(Time now);
 
  private:
-  struct Timer {
-    Time time;
-    ConnectionId connection;
-  };
-  [[nodiscard]] static bool is_later(const Timer& one, const Timer& other);
-
-  std::vector<Timer> heap_;
+  // Those of one time come in the order of their connections, so that the order is always the same.
+  std::set<std::pair<Time, ConnectionId>> times_;
 };
 
 }  // namespace atmqtt::broker

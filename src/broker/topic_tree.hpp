@@ -45,6 +45,9 @@ class TopicTree {
   };
 
   Node root_;
+  // Scratch memory of match().
+  mutable std::vector<const Node*> reached_;
+  mutable std::vector<const Node*> next_;
 };
 
 }  // namespace atmqtt::broker

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace atmqtt::mqtt {
@@ -12,6 +13,8 @@ class IdentifierSet {
  public:
   [[nodiscard]] bool contains(std::uint16_t identifier) const;
   [[nodiscard]] std::size_t size() const { return identifiers_.size(); }
+  /// In ascending order.
+  [[nodiscard]] std::span<const std::uint16_t> all() const { return identifiers_; }
   void insert(std::uint16_t identifier);
   void erase(std::uint16_t identifier);
   void clear();

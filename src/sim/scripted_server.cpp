@@ -1,8 +1,8 @@
 #include "sim/scripted_server.hpp"
 
+#include "broker/topic_match.hpp"
 #include "mqtt/describe.hpp"
 #include "mqtt/encode.hpp"
-#include "sim/topic_match.hpp"
 
 #include <algorithm>
 
@@ -62,7 +62,8 @@ void ScriptedServer::route(const ServerMessage& message) {
   std::optional<Qos> granted;
   for (const auto& [filter, qos] : subscriptions_) {
     // Of several subscriptions that match the highest QoS counts, [MQTT-3.3.5-1].
-    if (topic_matches(filter, message.topic)) granted = std::max(granted.value_or(qos), qos);
+    if (broker::topic_matches(filter, message.topic))
+      granted = std::max(granted.value_or(qos), qos);
   }
   if (!granted) return;
   publish(

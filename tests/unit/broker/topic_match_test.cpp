@@ -1,8 +1,8 @@
-#include "sim/topic_match.hpp"
+#include "broker/topic_match.hpp"
 
 #include <gtest/gtest.h>
 
-namespace atmqtt::sim {
+namespace atmqtt::broker {
 namespace {
 
 TEST(topic_match, follows_the_examples_of_the_standard) {
@@ -30,4 +30,4 @@ TEST(topic_match, keeps_apart_what_differs) {
 }
 
 }  // namespace
-}  // namespace atmqtt::sim
+}  // namespace atmqtt::broker

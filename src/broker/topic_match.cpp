@@ -1,8 +1,8 @@
-#include "sim/topic_match.hpp"
+#include "broker/topic_match.hpp"
 
 #include <optional>
 
-namespace atmqtt::sim {
+namespace atmqtt::broker {
 namespace {
 
 /// Removes the first level and its separator from the front; nothing is left behind the last level.
@@ -34,4 +34,4 @@ bool topic_matches(std::string_view filter, std::string_view topic) {
   return !topic_levels && (!filter_levels || *filter_levels == "#");
 }
 
-}  // namespace atmqtt::sim
+}  // namespace atmqtt::broker
