@@ -1,6 +1,7 @@
 #include "app/modem_host.hpp"
 
 #include "app/overloaded.hpp"
+#include "app/own_identity.hpp"
 #include "app/profile.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -185,7 +186,9 @@ io::ModemRunner& ModemHost::add_modem(ModemLoop& loop, int modem_number,
                                       io::ModemState state) {
   auto trace = std::make_unique<io::ModemTrace>(trace_ ? &*trace_ : nullptr,
                                                 has_several_modems_ ? modem_number : 0);
-  return loop.add(kind.config, std::move(trace), std::move(port), std::move(state));
+  auto config = std::make_unique<ModemConfig>(kind.config);
+  give_own_identity(config->settings, modem_number);
+  return loop.add(std::move(config), std::move(trace), std::move(port), std::move(state));
 }
 
 void ModemHost::start() {

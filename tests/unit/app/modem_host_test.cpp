@@ -51,6 +51,20 @@ TEST_F(modem_host, tells_which_ports_are_ready_and_serves_them) {
   EXPECT_TRUE(host.result());
 }
 
+TEST_F(modem_host, gives_each_modem_its_own_identity) {
+  options_.modem.settings = {{"echo", "false", ""}};
+  options_.modem.ports = {UnixOptions{path_}, UnixOptions{path_ + "2"}};
+  ModemHost host(loops_, options_, on_ended_);
+  ASSERT_TRUE(host.open());
+  host.start();
+  const io::UniqueFd first = connect(path_);
+  write_to(first.get(), "AT+CGSN\r");
+  expect(first.get(), "\r\n867584030000017\r\n\r\nOK\r\n");
+  const io::UniqueFd second = connect(path_ + "2");
+  write_to(second.get(), "AT+CGSN\r");
+  expect(second.get(), "\r\n867584030000025\r\n\r\nOK\r\n");
+}
+
 TEST_F(modem_host, gives_modems_of_a_file_their_own_profile_and_the_common_settings) {
   options_.modem.settings = {{"echo", "false", ""}, {"id.model", "COMMON", ""}};
   options_.modems = {
