@@ -160,11 +160,13 @@ struct DeviceSettings {
   std::string id_ati =
       "Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nIMEI: {imei}\n"
       "+GCAP: +CGSM,+FCLASS,+DS";
-  std::string boot_lines;  ///< separated by line feeds
+  std::string id_simcomati;  ///< the same of AT+SIMCOMATI; empty: those of ATI
+  std::string boot_lines;    ///< separated by line feeds
   Duration boot_delay = Duration::zero();
   Duration boot_sim_delay = Duration::zero();
   bool boot_on_open = false;
   Duration power_off_time = std::chrono::seconds(5);
+  int cfun_max = 7;
   bool cfun_urcs_first = false;
 
   SimLock sim_state = SimLock::ready;
@@ -192,11 +194,15 @@ struct DeviceSettings {
 
   std::string net_apn = "internet";
   PdpType net_pdp_type = PdpType::ip;
+  int net_cid_max = 24;
+  int net_cid_far_max = 179;  ///< below 100: there are none from 100 on
   bool net_operator_contexts = true;
   std::string net_address = "10.0.0.2";
   std::string net_address6 = "32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.2";
   bool net_event_lines = false;
   int net_zone = 0;  ///< in quarters of an hour
+
+  int ping_count_max = 100;
 
   TimeSource ntp_source = TimeSource::system;
   std::string ntp_server = "pool.ntp.org";

@@ -46,10 +46,15 @@ class Ranges {
   /// value checks it.
   constexpr Ranges(const char* text) : text_(text) {}  // NOLINT: reads as a range
 
-  /// The same with the numbers that the settings give their ends. What is asked below needs that.
+  /// The same with the numbers that the settings give their ends; a range that they leave empty is
+  /// none. What is asked below needs that.
   [[nodiscard]] constexpr Ranges in(const Settings& settings) const {
-    Ranges ranges = *this;
-    for (Range& range : ranges.ranges_) range = {range.low.in(settings), range.high.in(settings)};
+    Ranges ranges;
+    ranges.text_ = text_;
+    for (std::size_t i = 0; i < count_; ++i) {
+      const Range range{ranges_[i].low.in(settings), ranges_[i].high.in(settings)};
+      if (range.low.number() <= range.high.number()) ranges.ranges_[ranges.count_++] = range;
+    }
     return ranges;
   }
 

@@ -6,17 +6,25 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 namespace atmqtt::at {
 namespace {
 
-std::optional<int> parse_value(std::string_view text, Range range) {
+/// Takes the octets up to the next comma from the front of `values`.
+std::optional<int> take_value(std::string_view& values, Range range) {
+  const std::string_view text = values.substr(0, values.find(','));
+  values.remove_prefix(std::min(text.size() + 1, values.size()));
   int value = 0;
   const char* const end = text.data() + text.size();
   const auto result = std::from_chars(text.data(), end, value);
   if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
   if (value < range.low.number() || value > range.high.number()) return std::nullopt;
   return value;
+}
+
+bool begins_setting(const SavedSet& set, std::size_t place) {
+  return place == 0 || set.key(place) != set.key(place - 1);
 }
 
 }  // namespace
@@ -46,20 +54,29 @@ SavedSettings::Values SavedSettings::current() const {
 }
 
 std::string SavedSettings::text_of(const Values& values) const {
-  std::string text = "# What AT&W has saved.\n";
+  std::string text = "# What AT&W has saved.";
   for_each([&](const SavedSet& set, std::size_t place, std::size_t row) {
-    fmt::format_to(std::back_inserter(text), "{}={}\n", set.key(place), values[row]);
+    if (begins_setting(set, place)) {
+      fmt::format_to(std::back_inserter(text), "\n{}={}", set.key(place), values[row]);
+    } else {
+      fmt::format_to(std::back_inserter(text), ",{}", values[row]);
+    }
   });
-  return text;
+  return text + "\n";
 }
 
-std::string SavedSettings::listing(std::size_t set) const {
+std::string SavedSettings::listing(std::size_t number) const {
+  const SavedSet& set = *sets_[number];
   std::string text;
-  for (std::size_t place = 0; place < sets_[set]->size(); ++place) {
-    fmt::format_to(std::back_inserter(text), "{}{}: {};", text.empty() ? "" : " ",
-                   sets_[set]->key(place), sets_[set]->get(place));
+  for (std::size_t place = 0; place < set.size(); ++place) {
+    if (begins_setting(set, place)) {
+      fmt::format_to(std::back_inserter(text), "{}{}: {}", text.empty() ? "" : "; ", set.key(place),
+                     set.get(place));
+    } else {
+      fmt::format_to(std::back_inserter(text), ",{}", set.get(place));
+    }
   }
-  return text;
+  return text + ";";
 }
 
 std::vector<std::string> SavedSettings::read(std::string_view text) {
@@ -80,15 +97,19 @@ std::string SavedSettings::read_line(std::string_view line) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return "it is not of the form key=value";
   const std::string_view key = line.substr(0, equals);
+  std::string_view values = line.substr(equals + 1);
   std::string fault = "there is no such setting";
+  bool is_first = true;
   for_each([&](const SavedSet& set, std::size_t place, std::size_t row) {
     if (set.key(place) != key) return;
+    if (std::exchange(is_first, false)) fault.clear();
     const Range range = set.range(place);
-    const auto value = parse_value(line.substr(equals + 1), range);
+    const auto value = take_value(values, range);
     saved_[row] = value.value_or(factory_[row]);
-    fault = value ? std::string()
-                  : fmt::format("{} must be {} to {}, {} is taken instead", key, range.low.number(),
-                                range.high.number(), factory_[row]);
+    if (!value) {
+      fault = fmt::format("{} must be {} to {}, {} is taken instead", key, range.low.number(),
+                          range.high.number(), factory_[row]);
+    }
   });
   return fault;
 }

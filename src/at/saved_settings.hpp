@@ -10,10 +10,11 @@
 
 namespace atmqtt::at {
 
-/// A number that AT&W keeps: one row of its service's table.
+/// A number that AT&W keeps: one row of its service's table. Rows of the same key that follow each
+/// other are the numbers of one setting.
 template <class Service>
 struct SavedSetting {
-  std::string_view key;  ///< as its command writes it, unique among all services: E, &C, S3
+  std::string_view key;  ///< as its command writes it, not that of another service: E, &C, S3
   Range range;           ///< of numbers: no setting holds an end
   int (*get)(const Service& service);
   void (*set)(Service& service, int value);
@@ -65,7 +66,7 @@ class SavedTable final : public SavedSet {
 };
 
 /// What AT&W keeps, ATZ brings back and AT&F sets to the factory's values: the tables of all
-/// services together. Their text is one `key=value` a line; it outlives the process.
+/// services together. Their text is one `key=value,value...` a line; it outlives the process.
 class SavedSettings {
  public:
   /// One for each row, in the order of the tables.
@@ -86,16 +87,17 @@ class SavedSettings {
   /// repeats nothing of what we cannot have written.
   [[nodiscard]] std::vector<std::string> read(std::string_view text);
 
-  /// What was saved before a reset of the module is saved, and in force. Needs: it has the same
-  /// tables.
+  /// What was saved before a reset of the module is saved, and in force; the factory's values are
+  /// what they were. Needs: it has the same tables.
   void take_over(const SavedSettings& before) {
+    factory_ = before.factory_;
     saved_ = before.saved_;
     restore_saved();
   }
 
-  /// The values of a table as AT&V shows them: `key: value; key: value;`. Needs: there are more
-  /// than `set` tables.
-  [[nodiscard]] std::string listing(std::size_t set) const;
+  /// The values of a table as AT&V shows them: `key: value; key: value,value;`. Needs: there are
+  /// more than `number` tables.
+  [[nodiscard]] std::string listing(std::size_t number) const;
   [[nodiscard]] std::size_t set_count() const { return sets_.size(); }
 
   void restore_factory() { apply(factory_); }

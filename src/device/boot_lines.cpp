@@ -9,25 +9,12 @@
 namespace atmqtt::device {
 namespace {
 
-/// When a line may be printed.
-enum class When : unsigned char { at_once, sim_ready, registered };
+/// Lines that come when the SIM is ready; all others come at once.
+constexpr std::string_view sim_lines[] = {"+CPIN:", "SMS DONE", "PB DONE"};
 
-struct Condition {
-  std::string_view prefix;
-  When when;
-};
-
-constexpr Condition conditions[] = {
-    {"+CPIN:", When::sim_ready},
-    {"SMS DONE", When::sim_ready},
-    {"PB DONE", When::sim_ready},
-    {"+CGEV:", When::registered},
-};
-
-When when_of(std::string_view line) {
-  const auto* found = std::ranges::find_if(
-      conditions, [line](const Condition& each) { return line.starts_with(each.prefix); });
-  return found == std::end(conditions) ? When::at_once : found->when;
+bool needs_sim(std::string_view line) {
+  return std::ranges::any_of(sim_lines,
+                             [line](std::string_view prefix) { return line.starts_with(prefix); });
 }
 
 }  // namespace
@@ -39,7 +26,7 @@ void BootLines::begin() {
 
 void BootLines::update() {
   const auto print = [this](std::string_view line) {
-    if (!is_so(line)) {
+    if (needs_sim(line) && !sim_.is_ready()) {
       tell_lock(line);
       return false;
     }
@@ -47,15 +34,6 @@ void BootLines::update() {
     return true;
   };
   std::erase_if(due_, print);
-}
-
-bool BootLines::is_so(std::string_view line) const {
-  switch (when_of(line)) {
-    case When::at_once: return true;
-    case When::sim_ready: return sim_.is_ready();
-    case When::registered: return radio_.is_registered();
-  }
-  return false;
 }
 
 /// A SIM that waits to be unlocked says so where it would have said that it is ready.

@@ -2,7 +2,6 @@
 
 #include "at/interpreter.hpp"
 #include "atmqtt/config.hpp"
-#include "device/radio.hpp"
 #include "device/sim.hpp"
 
 #include <string_view>
@@ -15,9 +14,8 @@ namespace atmqtt::device {
 class BootLines {
  public:
   /// Nothing is due. All references must outlive it.
-  BootLines(const DeviceSettings& settings, const Sim& sim, const Radio& radio,
-            at::Interpreter& line)
-      : settings_(settings), sim_(sim), radio_(radio), line_(line) {}
+  BootLines(const DeviceSettings& settings, const Sim& sim, at::Interpreter& line)
+      : settings_(settings), sim_(sim), line_(line) {}
 
   /// The module is on: all lines are due.
   void begin();
@@ -26,12 +24,10 @@ class BootLines {
   void update();
 
  private:
-  [[nodiscard]] bool is_so(std::string_view line) const;
   void tell_lock(std::string_view line);
 
   const DeviceSettings& settings_;
   const Sim& sim_;
-  const Radio& radio_;
   at::Interpreter& line_;
   std::vector<std::string_view> due_;
   bool has_told_lock_ = false;

@@ -35,7 +35,8 @@ std::string operation_mode(Radio::Functionality functionality) {
     case Radio::factory_test: return "Factory Test Mode";
     case Radio::offline: return "Offline";
     case Radio::minimum:
-    case Radio::flight: break;
+    case Radio::flight:
+    case Radio::radio_off: break;
   }
   return "Low Power Mode";
 }

@@ -1,5 +1,6 @@
 #include "at/command_table.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -30,26 +31,7 @@ Reply set_clock(Device& device, const ClockRequest& request) {
   return Reply::error("the time is not of the form yy/MM/dd,hh:mm:ss+zz, or does not exist");
 }
 
-// -- CTZU CTZR
-
-struct FlagRequest {
-  int onoff{};
-};
-
-constexpr Parameter<FlagRequest> onoff[] = {
-    {"onoff", into<&FlagRequest::onoff>, at::Ranges{{0, 0}, {1, 1}}}};
-
-template <bool NetworkTime::*member, const auto& name>
-Reply tell_flag(Device& device, at::ResponseWriter& writer) {
-  writer.information(fmt::format("{}: {:d}", name, device.network_time().*member));
-  return Reply::ok();
-}
-
-template <bool NetworkTime::*member>
-Reply set_flag(Device& device, const FlagRequest& request) {
-  device.network_time().*member = request.onoff == 1;
-  return Reply::ok();
-}
+constexpr OneNumber onoff[] = {{"onoff", into_register<1>, at::Ranges{{0, 0}, {1, 1}}}};
 
 constexpr std::string_view ctzu = "+CTZU";
 constexpr std::string_view ctzr = "+CTZR";
@@ -60,16 +42,8 @@ constexpr at::Command<Device> commands[] = {
      .read = read_clock,
      .has_test = true,
      .write = {at::unlisted(at::write_form<clock_time, set_clock>())}},
-    {.name = ctzu,
-     .source = "27.007 8.40",
-     .read = tell_flag<&NetworkTime::sets_clock, ctzu>,
-     .has_test = true,
-     .write = {at::write_form<onoff, set_flag<&NetworkTime::sets_clock>>()}},
-    {.name = ctzr,
-     .source = "27.007 8.41",
-     .read = tell_flag<&NetworkTime::reports_zone, ctzr>,
-     .has_test = true,
-     .write = {at::write_form<onoff, set_flag<&NetworkTime::reports_zone>>()}},
+    register_command<ctzu, &Registers::ctzu, onoff>("27.007 8.40"),
+    register_command<ctzr, &Registers::ctzr, onoff>("27.007 8.41"),
 };
 
 static_assert(std::ranges::all_of(commands, at::write_forms_differ<Device>));

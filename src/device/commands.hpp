@@ -17,6 +17,7 @@ using CommandRows = std::span<const at::Command<Device>>;
 [[nodiscard]] CommandRows sim_commands();
 [[nodiscard]] CommandRows radio_commands();
 [[nodiscard]] CommandRows registration_commands();
+[[nodiscard]] CommandRows context_commands();
 [[nodiscard]] CommandRows packet_data_commands();
 [[nodiscard]] CommandRows socket_commands();
 [[nodiscard]] CommandRows network_tool_commands();
@@ -25,12 +26,13 @@ using CommandRows = std::span<const at::Command<Device>>;
 
 /// What AT&W keeps of the device.
 [[nodiscard]] std::span<const at::SavedSetting<Registers>> saved_registers();
+[[nodiscard]] std::span<const at::SavedSetting<SerialPort>> saved_serial_port();
 
 /// The tables of all commands of the device, in the order of the command reference.
 inline constexpr CommandRows (*command_tables[])() = {
-    identity_commands,     power_commands,       sim_commands,         radio_commands,
-    registration_commands, packet_data_commands, socket_commands,      network_tool_commands,
-    message_commands,      clock_commands,       serial_port_commands,
+    identity_commands,     power_commands,   sim_commands,         radio_commands,
+    registration_commands, context_commands, packet_data_commands, socket_commands,
+    network_tool_commands, message_commands, clock_commands,       serial_port_commands,
 };
 
 }  // namespace atmqtt::device

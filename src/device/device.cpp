@@ -16,11 +16,11 @@ Device::Device(const Environment& environment, std::chrono::sys_seconds clock,
       sockets_(packet_data_),
       network_tools_(settings_, line_, environment.observer, environment.actions, packet_data_,
                      clock_),
-      network_time_(settings_, radio_, clock_, line_, clock, environment.now),
+      network_time_(settings_, registers_, radio_, clock_, line_, clock, environment.now),
       operator_format_(settings_.cops_format),
       network_reports_(settings_, registers_, radio_, line_),
       serial_port_(serial_line, environment.actions),
-      boot_lines_(settings_, sim_, radio_, line_) {}
+      boot_lines_(settings_, sim_, line_) {}
 
 std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
   const SimState state = sim_.state();
@@ -31,11 +31,12 @@ std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
   return at::Reply::cme_error(error, std::string(text_of(error)));
 }
 
+/// The boot lines stand before what the network brings: a module is on before it is in the network.
 void Device::update() {
   radio_.update();
+  boot_lines_.update();
   network_time_.update();
   packet_data_.update();
-  boot_lines_.update();
   network_reports_.update();
 }
 

@@ -28,7 +28,7 @@ namespace atmqtt::device {
 /// What the device works with. Its owner keeps `now` up to date and takes the actions out at the
 /// end of each call.
 struct Environment {
-  const DeviceSettings& settings;
+  const Settings& settings;
   at::Interpreter& line;
   Observer& observer;
   std::vector<Action>& actions;
@@ -63,7 +63,7 @@ class Device {
     return at::Reply::error("the data did not come in time");
   }
 
-  [[nodiscard]] const DeviceSettings& settings() const { return settings_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] at::Interpreter& line() { return line_; }
   [[nodiscard]] at::ResponseWriter& writer() { return line_.writer(); }
   [[nodiscard]] Clock& clock() { return clock_; }
@@ -74,7 +74,6 @@ class Device {
   [[nodiscard]] PacketData& packet_data() { return packet_data_; }
   [[nodiscard]] Sockets& sockets() { return sockets_; }
   [[nodiscard]] NetworkTools& network_tools() { return network_tools_; }
-  [[nodiscard]] NetworkTime& network_time() { return network_time_; }
   [[nodiscard]] Registers& registers() { return registers_; }
   [[nodiscard]] const NetworkReports& network_reports() const { return network_reports_; }
 
@@ -97,7 +96,7 @@ class Device {
   void take_over(const Device& before);
 
  private:
-  const DeviceSettings& settings_;
+  const Settings& settings_;
   at::Interpreter& line_;
   Clock clock_;
   Power power_;
@@ -106,8 +105,8 @@ class Device {
   PacketData packet_data_;
   Sockets sockets_;
   NetworkTools network_tools_;
-  NetworkTime network_time_;
   Registers registers_;
+  NetworkTime network_time_;
   int operator_format_;
   NetworkReports network_reports_;
   SerialPort serial_port_;

@@ -1,5 +1,6 @@
 #include "at/command_table.hpp"
 #include "device/commands.hpp"
+#include "device/lines.hpp"
 
 #include <fmt/format.h>
 
@@ -46,17 +47,21 @@ std::string filled(std::string_view line, const DeviceSettings& settings) {
   return text;
 }
 
-Reply identify(Device& device) {
-  std::string_view lines = device.settings().id_ati;
-  while (!lines.empty()) {
-    const std::string_view line = lines.substr(0, lines.find('\n'));
+Reply identify(Device& device, std::string_view lines) {
+  for_each_line(lines, [&device](std::string_view line) {
     device.writer().information(filled(line, device.settings()));
-    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-  }
+  });
   return Reply::ok();
 }
 
-Reply identify_by_number(Device& device, const ValueRequest&) { return identify(device); }
+Reply tell_ati(Device& device, const ValueRequest&) {
+  return identify(device, device.settings().id_ati);
+}
+
+Reply tell_simcomati(Device& device) {
+  const DeviceSettings& settings = device.settings();
+  return identify(device, settings.id_simcomati.empty() ? settings.id_ati : settings.id_simcomati);
+}
 
 template <std::string DeviceSettings::*member>
 Reply tell(Device& device) {
@@ -81,8 +86,8 @@ Reply tell_simei(Device& device, at::ResponseWriter& writer) {
 // clang-format off
 constexpr at::Command<Device> commands[] = {
     {.name = "I", .source = "V.250 6.1.3",
-     .write = {at::write_form<identification, identify_by_number>()}},
-    {.name = "+SIMCOMATI", .source = "M76 2", .execute = identify, .has_test = true},
+     .write = {at::write_form<identification, tell_ati>()}},
+    {.name = "+SIMCOMATI", .source = "M76 2", .execute = tell_simcomati, .has_test = true},
     {.name = "+CGMI", .source = "27.007 5.1",
      .execute = tell<&DeviceSettings::id_manufacturer>, .has_test = true},
     {.name = "+CGMM", .source = "27.007 5.2",

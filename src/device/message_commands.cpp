@@ -1,5 +1,6 @@
 #include "at/command_table.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -18,54 +19,17 @@ using at::Ranges;
 using at::Reply;
 using at::write_form;
 
-// -- CMGF
-
-struct FormatRequest {
-  int mode{};
-};
-
-constexpr Parameter<FormatRequest> format[] = {{"mode", into<&FormatRequest::mode>, Range{0, 1}}};
-
-Reply read_format(Device& device, at::ResponseWriter& writer) {
-  writer.information(fmt::format("+CMGF: {}", device.registers().cmgf));
-  return Reply::ok();
-}
-
-Reply set_format(Device& device, const FormatRequest& request) {
-  device.registers().cmgf = request.mode;
-  return Reply::ok();
-}
-
-// -- CNMI
-
-struct IndicationRequest {
-  int mode{};
-  std::optional<int> mt, bm, ds, bfr;
-};
+constexpr OneNumber format[] = {{"mode", into_register<1>, Range{0, 1}}};
 
 constexpr Ranges zero_or_two{{0, 0}, {2, 2}};
 
-constexpr Parameter<IndicationRequest> indications[] = {
-    {"mode", into<&IndicationRequest::mode>, Range{0, 2}},
-    {"mt", into<&IndicationRequest::mt>, Range{0, 3}, Presence::optional_or_empty},
-    {"bm", into<&IndicationRequest::bm>, zero_or_two, Presence::optional_or_empty},
-    {"ds", into<&IndicationRequest::ds>, Range{0, 2}, Presence::optional_or_empty},
-    {"bfr", into<&IndicationRequest::bfr>, Range{0, 1}, Presence::optional},
+constexpr Parameter<RegisterRequest<5>> indications[] = {
+    {"mode", into_register<5, 0>, Range{0, 2}},
+    {"mt", into_register<5, 1>, Range{0, 3}, Presence::optional_or_empty},
+    {"bm", into_register<5, 2>, zero_or_two, Presence::optional_or_empty},
+    {"ds", into_register<5, 3>, Range{0, 2}, Presence::optional_or_empty},
+    {"bfr", into_register<5, 4>, Range{0, 1}, Presence::optional},
 };
-
-Reply read_indications(Device& device, at::ResponseWriter& writer) {
-  const auto& cnmi = device.registers().cnmi;
-  writer.information(fmt::format("+CNMI: {}", fmt::join(cnmi, ",")));
-  return Reply::ok();
-}
-
-/// What is not written stays.
-Reply set_indications(Device& device, const IndicationRequest& request) {
-  auto& cnmi = device.registers().cnmi;
-  cnmi = {request.mode, request.mt.value_or(cnmi[1]), request.bm.value_or(cnmi[2]),
-          request.ds.value_or(cnmi[3]), request.bfr.value_or(cnmi[4])};
-  return Reply::ok();
-}
 
 // -- CSCS
 
@@ -93,12 +57,13 @@ Reply set_character_set(Device& device, const CharacterSetRequest& request) {
   return Reply::ok();
 }
 
+constexpr std::string_view cmgf = "+CMGF";
+constexpr std::string_view cnmi = "+CNMI";
+
 // clang-format off
 constexpr at::Command<Device> commands[] = {
-    {.name = "+CMGF", .source = "27.005 3.2.3", .read = read_format, .has_test = true,
-     .write = {write_form<format, set_format>()}},
-    {.name = "+CNMI", .source = "27.005 3.4.1", .read = read_indications, .has_test = true,
-     .write = {write_form<indications, set_indications>()}},
+    register_command<cmgf, &Registers::cmgf, format>("27.005 3.2.3"),
+    register_command<cnmi, &Registers::cnmi, indications>("27.005 3.4.1"),
     {.name = "+CSCS", .source = "27.007 5.5", .read = read_character_set, .has_test = true,
      .write = {write_form<character_set, set_character_set>()}},
 };

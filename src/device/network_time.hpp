@@ -4,6 +4,7 @@
 #include "atmqtt/config.hpp"
 #include "device/clock.hpp"
 #include "device/radio.hpp"
+#include "device/registers.hpp"
 
 namespace atmqtt::device {
 
@@ -11,12 +12,14 @@ namespace atmqtt::device {
 class NetworkTime {
  public:
   /// `utc` is the time that the network knows. All references must outlive it.
-  NetworkTime(const DeviceSettings& settings, const Radio& radio, Clock& clock,
-              at::Interpreter& line, std::chrono::sys_seconds utc, const Time& now)
-      : settings_(settings), radio_(radio), clock_(clock), line_(line), network_clock_(utc, now) {}
-
-  bool sets_clock = false;    ///< +CTZU
-  bool reports_zone = false;  ///< +CTZR
+  NetworkTime(const DeviceSettings& settings, const Registers& registers, const Radio& radio,
+              Clock& clock, at::Interpreter& line, std::chrono::sys_seconds utc, const Time& now)
+      : settings_(settings),
+        registers_(registers),
+        radio_(radio),
+        clock_(clock),
+        line_(line),
+        network_clock_(utc, now) {}
 
   /// The network tells its time when the module has registered. To be called whenever something has
   /// changed.
@@ -27,6 +30,7 @@ class NetworkTime {
 
  private:
   const DeviceSettings& settings_;
+  const Registers& registers_;
   const Radio& radio_;
   Clock& clock_;
   at::Interpreter& line_;

@@ -88,7 +88,8 @@ struct PingRequest {
 constexpr Parameter<PingRequest> ping[] = {
     {"dest_addr", into<&PingRequest::host>, host_length},
     {"dest_addr_type", into<&PingRequest::address_type>, Range{1, 2}},
-    {"num_pings", into<&PingRequest::count>, Range{1, 100}, Presence::optional_or_empty},
+    {"num_pings", into<&PingRequest::count>, Range{1, &Settings::ping_count_max},
+     Presence::optional_or_empty},
     {"data_packet_size", into<&PingRequest::size>, Range{4, 188}, Presence::optional_or_empty},
     {"interval_time", into<&PingRequest::interval>, Range{1000, 10000},
      Presence::optional_or_empty},

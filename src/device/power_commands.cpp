@@ -1,5 +1,6 @@
 #include "at/command_table.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +34,7 @@ struct FunctionalityRequest {
 constexpr int restart_fun = 6;
 
 constexpr Parameter<FunctionalityRequest> functionality[] = {
-    {"fun", into<&FunctionalityRequest::fun>, Ranges{{0, 1}, {4, 7}}},
+    {"fun", into<&FunctionalityRequest::fun>, Ranges{{0, 1}, {4, &Settings::cfun_max}}},
     {"rst", into<&FunctionalityRequest::rst>, Range{0, 1}, Presence::optional},
 };
 
@@ -56,21 +57,7 @@ Reply set_functionality(Device& device, const FunctionalityRequest& request) {
 
 // -- CSCLK CBC CPMUTEMP
 
-struct SleepRequest {
-  int n{};
-};
-
-constexpr Parameter<SleepRequest> sleep_mode[] = {{"n", into<&SleepRequest::n>, Range{0, 1}}};
-
-Reply read_sleep(Device& device, at::ResponseWriter& writer) {
-  writer.information(fmt::format("+CSCLK: {}", device.registers().csclk));
-  return Reply::ok();
-}
-
-Reply set_sleep(Device& device, const SleepRequest& request) {
-  device.registers().csclk = request.n;
-  return Reply::ok();
-}
+constexpr OneNumber sleep_mode[] = {{"n", into_register<1>, Range{0, 1}}};
 
 Reply tell_voltage(Device& device) {
   const int voltage = device.settings().power_voltage;
@@ -82,6 +69,8 @@ Reply tell_temperature(Device& device) {
   device.writer().information(fmt::format("+CPMUTEMP: {}", device.settings().power_temperature));
   return Reply::ok();
 }
+
+constexpr std::string_view csclk = "+CSCLK";
 
 constexpr at::Command<Device> commands[] = {
     {.name = "+CFUN",
@@ -99,11 +88,7 @@ constexpr at::Command<Device> commands[] = {
      .execute = power_off,
      .has_test = true,
      .has_later_result = true},
-    {.name = "+CSCLK",
-     .source = "M76 2",
-     .read = read_sleep,
-     .has_test = true,
-     .write = {at::write_form<sleep_mode, set_sleep>()}},
+    register_command<csclk, &Registers::csclk, sleep_mode>("M76 2"),
     {.name = "+CBC", .source = "M76 2", .execute = tell_voltage, .has_test = true},
     {.name = "+CPMUTEMP", .source = "M76 2", .execute = tell_temperature, .has_test = true},
 };

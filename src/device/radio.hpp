@@ -43,6 +43,7 @@ class Radio {
     flight = 4,
     factory_test = 5,
     offline = 7,
+    radio_off = 8,  ///< of the A76; what else it does is not known
   };
 
   /// Full functionality, everything allowed, no power. All references must outlive it.

@@ -1,6 +1,7 @@
 #include "at/command_table.hpp"
 #include "device/cell.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -65,21 +66,11 @@ Reply set_mode(Device& device, const ModeRequest& request) {
 
 // -- CNSMOD
 
-struct ReportRequest {
-  int n{};
-};
-
-constexpr Parameter<ReportRequest> report[] = {
-    {"n", into<&ReportRequest::n>, at::Ranges{{0, 0}, {1, 1}}}};
+constexpr OneNumber report[] = {{"n", into_register<1>, at::Ranges{{0, 0}, {1, 1}}}};
 
 Reply tell_network_mode(Device& device, at::ResponseWriter& writer) {
   writer.information(fmt::format("+CNSMOD: {},{}", device.registers().cnsmod,
                                  device.network_reports().network_mode()));
-  return Reply::ok();
-}
-
-Reply report_network_mode(Device& device, const ReportRequest& request) {
-  device.registers().cnsmod = request.n;
   return Reply::ok();
 }
 
@@ -90,7 +81,7 @@ constexpr at::Command<Device> commands[] = {
     {.name = "+CNMP", .source = "M76 4", .read = tell_mode, .test = tell_modes,
      .write = {write_form<mode, set_mode>()}},
     {.name = "+CNSMOD", .source = "M76 4", .read = tell_network_mode, .has_test = true,
-     .write = {write_form<report, report_network_mode>()}},
+     .write = {write_form<report, set_register<&Registers::cnsmod>>()}},
 };
 // clang-format on
 

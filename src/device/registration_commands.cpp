@@ -1,5 +1,6 @@
 #include "at/command_table.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -18,11 +19,7 @@ using at::write_form;
 
 // -- CREG CGREG CEREG
 
-struct ReportRequest {
-  int n{};
-};
-
-constexpr Parameter<ReportRequest> report[] = {{"n", into<&ReportRequest::n>, Range{0, 2}}};
+constexpr OneNumber report[] = {{"n", into_register<1>, Range{0, 2}}};
 
 template <std::size_t place>
 Reply tell_registration(Device& device, at::ResponseWriter& writer) {
@@ -33,18 +30,12 @@ Reply tell_registration(Device& device, at::ResponseWriter& writer) {
 }
 
 template <std::size_t place>
-Reply report_registration(Device& device, const ReportRequest& request) {
-  device.registers().*registration_domains[place].reports = request.n;
-  return Reply::ok();
-}
-
-template <std::size_t place>
 constexpr at::Command<Device> registration_command(std::string_view source) {
   return {.name = registration_domains[place].name,
           .source = source,
           .read = tell_registration<place>,
           .has_test = true,
-          .write = {write_form<report, report_registration<place>>()}};
+          .write = {write_form<report, set_register<registration_domains[place].reports>>()}};
 }
 
 // -- COPS

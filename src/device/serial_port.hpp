@@ -6,8 +6,8 @@
 
 namespace atmqtt::device {
 
-/// The module's UART: what +IPR, +IPREX, +IFC and +ICF set. Speed and flow control reach the line
-/// when the port is a serial one; the rest is kept.
+/// The module's UART: what +IPR, +IPREX and +IFC set. It reaches the line when the port is a serial
+/// one.
 class SerialPort {
  public:
   /// As the port was opened. `actions` must outlive it.
@@ -36,7 +36,8 @@ class SerialPort {
   void set_flow_control(int dce_by_dte, int dte_by_dce) {
     dce_by_dte_ = dce_by_dte;
     dte_by_dce_ = dte_by_dce;
-    change({line_.baud, dce_by_dte == flow_rts_cts || dte_by_dce == flow_rts_cts});
+    const SerialLine line{line_.baud, dce_by_dte == flow_rts_cts || dte_by_dce == flow_rts_cts};
+    if (line != line_) change(line);
   }
 
   /// A reset brings back the speed of +IPREX and the flow control that the port was opened with.
@@ -48,9 +49,6 @@ class SerialPort {
     const SerialLine line{kept_baud_, opened_.rts_cts};
     if (line != line_) change(line);
   }
-
-  int format = 3;  ///< +ICF: 8 data bits, no parity, 1 stop bit
-  int parity = 3;  ///< without effect in that format
 
  private:
   /// Also when it is the same: the host may have been wrong about the line.

@@ -1,5 +1,6 @@
 #include "at/command_table.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -85,29 +86,12 @@ Reply set_flow(Device& device, const FlowRequest& request) {
 
 // -- ICF
 
-struct FormatRequest {
-  int format{};
-  std::optional<int> parity;
+constexpr Parameter<RegisterRequest<2>> format[] = {
+    {"format", into_register<2, 0>, Range{1, 6}},
+    {"parity", into_register<2, 1>, Range{0, 3}, Presence::optional},
 };
 
-constexpr Parameter<FormatRequest> format[] = {
-    {"format", into<&FormatRequest::format>, Range{1, 6}},
-    {"parity", into<&FormatRequest::parity>, Range{0, 3}, Presence::optional},
-};
-
-Reply tell_format(Device& device, at::ResponseWriter& writer) {
-  const SerialPort& port = device.serial_port();
-  writer.information(fmt::format("+ICF: {},{}", port.format, port.parity));
-  return Reply::ok();
-}
-
-Reply set_format(Device& device, const FormatRequest& request) {
-  SerialPort& port = device.serial_port();
-  port.format = request.format;
-  port.parity = request.parity.value_or(port.parity);
-  return Reply::ok();
-}
-
+constexpr std::string_view icf = "+ICF";
 constexpr std::string_view ipr = "+IPR";
 constexpr std::string_view iprex = "+IPREX";
 
@@ -119,8 +103,7 @@ constexpr at::Command<Device> commands[] = {
      .has_test = true, .write = {write_form<speed, set_speed<&SerialPort::keep_baud>>()}},
     {.name = "+IFC", .source = "V.250 6.2.12", .read = tell_flow, .has_test = true,
      .write = {write_form<flow, set_flow>()}},
-    {.name = "+ICF", .source = "V.250 6.2.11", .read = tell_format, .has_test = true,
-     .write = {write_form<format, set_format>()}},
+    register_command<icf, &Registers::icf, format>("V.250 6.2.11"),
 };
 // clang-format on
 

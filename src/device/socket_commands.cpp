@@ -1,10 +1,11 @@
 #include "at/command_table.hpp"
+#include "device/cids.hpp"
 #include "device/commands.hpp"
+#include "device/register_commands.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 /// The commands of SIMCom's TCP/IP chapter that hosts send around MQTT. Those that would need a
 /// socket (+CIPOPEN and others) do not exist and are answered ERROR.
@@ -70,8 +71,6 @@ struct ContextRequest {
   std::optional<int> reserved;
 };
 
-constexpr Ranges cid_range{{1, 24}, {100, 179}};
-
 constexpr Parameter<ContextRequest> context[] = {
     {"profile_number", into<&ContextRequest::cid>, cid_range},
     {"reserved",
@@ -102,55 +101,21 @@ Reply set_context(Device& device, const ContextRequest& request) {
 
 // -- Stored options: CIPMODE CIPRXGET CIPCCFG
 
-struct ModeRequest {
-  int mode{};
+constexpr OneNumber mode[] = {{"mode", into_register<1>, Range{0, 1}}};
+
+constexpr Parameter<RegisterRequest<7>> options[] = {
+    {"NmRetry", into_register<7, 0>, Range{0, 10}, Presence::optional_or_empty},
+    {"DelayTm", into_register<7, 1>, Range{0, 1000}, Presence::optional_or_empty},
+    {"Ack", into_register<7, 2>, Range{0, 1}, Presence::optional_or_empty},
+    {"errMode", into_register<7, 3>, Range{0, 1}, Presence::optional_or_empty},
+    {"HeaderType", into_register<7, 4>, Range{0, 1}, Presence::optional_or_empty},
+    {"AsyncMode", into_register<7, 5>, Range{0, 1}, Presence::optional_or_empty},
+    {"TimeoutVal", into_register<7, 6>, Range{500, 120000}, Presence::optional_or_empty},
 };
-
-constexpr Parameter<ModeRequest> mode[] = {{"mode", into<&ModeRequest::mode>, Range{0, 1}}};
-
-template <int Sockets::*member, const auto& name>
-Reply tell_mode(Device& device, at::ResponseWriter& writer) {
-  writer.information(fmt::format("{}: {}", name, device.sockets().*member));
-  return Reply::ok();
-}
-
-template <int Sockets::*member>
-Reply set_mode(Device& device, const ModeRequest& request) {
-  device.sockets().*member = request.mode;
-  return Reply::ok();
-}
-
-struct OptionsRequest {
-  std::optional<int> retry_count, delay, ack, err_mode, header_type, async_mode, timeout;
-};
-
-constexpr Parameter<OptionsRequest> options[] = {
-    {"NmRetry", into<&OptionsRequest::retry_count>, Range{0, 10}, Presence::optional_or_empty},
-    {"DelayTm", into<&OptionsRequest::delay>, Range{0, 1000}, Presence::optional_or_empty},
-    {"Ack", into<&OptionsRequest::ack>, Range{0, 1}, Presence::optional_or_empty},
-    {"errMode", into<&OptionsRequest::err_mode>, Range{0, 1}, Presence::optional_or_empty},
-    {"HeaderType", into<&OptionsRequest::header_type>, Range{0, 1}, Presence::optional_or_empty},
-    {"AsyncMode", into<&OptionsRequest::async_mode>, Range{0, 1}, Presence::optional_or_empty},
-    {"TimeoutVal", into<&OptionsRequest::timeout>, Range{500, 120000}, Presence::optional_or_empty},
-};
-
-Reply tell_options(Device& device, at::ResponseWriter& writer) {
-  writer.information(fmt::format("+CIPCCFG: {}", fmt::join(device.sockets().options, ",")));
-  return Reply::ok();
-}
-
-Reply set_options(Device& device, const OptionsRequest& request) {
-  const std::optional<int> values[] = {request.retry_count, request.delay,       request.ack,
-                                       request.err_mode,    request.header_type, request.async_mode,
-                                       request.timeout};
-  for (std::size_t i = 0; i < std::size(values); ++i) {
-    if (values[i]) device.sockets().options[i] = *values[i];
-  }
-  return Reply::ok();
-}
 
 constexpr std::string_view cipmode = "+CIPMODE";
 constexpr std::string_view ciprxget = "+CIPRXGET";
+constexpr std::string_view cipccfg = "+CIPCCFG";
 
 // clang-format off
 constexpr at::Command<Device> commands[] = {
@@ -162,12 +127,9 @@ constexpr at::Command<Device> commands[] = {
     {.name = "+CSOCKSETPN", .source = "M76 11", .read = tell_context, .has_test = true,
      .write = {write_form<context, set_context>()}},
     {.name = "+CIPCFG", .source = "A76", .write = {keyword("CID", write_form<cid_option, set_context>())}},
-    {.name = cipmode, .source = "M76 11", .read = tell_mode<&Sockets::mode, cipmode>,
-     .has_test = true, .write = {write_form<mode, set_mode<&Sockets::mode>>()}},
-    {.name = ciprxget, .source = "M76 11", .read = tell_mode<&Sockets::receive_mode, ciprxget>,
-     .has_test = true, .write = {write_form<mode, set_mode<&Sockets::receive_mode>>()}},
-    {.name = "+CIPCCFG", .source = "M76 11", .read = tell_options, .has_test = true,
-     .write = {write_form<options, set_options>()}},
+    register_command<cipmode, &Registers::cipmode, mode>("M76 11"),
+    register_command<ciprxget, &Registers::ciprxget, mode>("M76 11"),
+    register_command<cipccfg, &Registers::cipccfg, options>("M76 11"),
 };
 // clang-format on
 

@@ -2,12 +2,10 @@
 
 #include "device/packet_data.hpp"
 
-#include <array>
-
 namespace atmqtt::device {
 
 /// The TCP/IP service of the module (+NETOPEN) as far as hosts that speak MQTT touch it: it is
-/// opened and closed, and what is set of it is kept. It has no sockets.
+/// opened and closed. It has no sockets.
 class Sockets final : public NetworkUser {
  public:
   /// `data` must outlive it.
@@ -18,11 +16,6 @@ class Sockets final : public NetworkUser {
   [[nodiscard]] bool open() { return is_open_ = data_.open(); }
   /// The data connection stays: MQTT may use it, and LTE keeps its default bearer anyway.
   void close() { is_open_ = false; }
-
-  int mode = 0;          ///< +CIPMODE: 1 is transparent
-  int receive_mode = 0;  ///< +CIPRXGET: 1 is that the host fetches what has come
-  /// +CIPCCFG: NmRetry, DelayTm, Ack, errMode, HeaderType, AsyncMode, TimeoutVal
-  std::array<int, 7> options = {10, 0, 0, 1, 0, 0, 500};
 
  private:
   bool uses_network() const override { return is_open_; }

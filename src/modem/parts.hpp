@@ -40,7 +40,8 @@ class Parts {
         tls_table_(tlsconf::tls_commands(), tls, config.settings),
         v250_table_(at::v250_commands(), v250, config.settings),
         saved_registers_(at::saved_registers(), line.registers()),
-        saved_device_(device::saved_registers(), device.registers()) {
+        saved_device_(device::saved_registers(), device.registers()),
+        saved_serial_port_(device::saved_serial_port(), device.serial_port()) {
     for (const auto rows : device::command_tables) {
       device_tables_.push_back(
           std::make_unique<at::CommandTable<device::Device>>(rows(), device, config.settings));
@@ -48,6 +49,7 @@ class Parts {
     for (at::CommandSet* set : command_sets()) line.add(*set);
     saved.add(saved_registers_);
     saved.add(saved_device_);
+    saved.add(saved_serial_port_);
     restore(power_on, observer);
   }
   Parts(const Parts&) = delete;
@@ -66,8 +68,8 @@ class Parts {
   void take_over(Parts& before) {
     actions = std::move(before.actions);
     line.take_over(before.line);
-    saved.take_over(before.saved);
     device.take_over(before.device);
+    saved.take_over(before.saved);
     tls.take_over(before.tls);
   }
 
@@ -102,6 +104,7 @@ class Parts {
   std::vector<std::unique_ptr<at::CommandSet>> device_tables_;
   at::SavedTable<at::Registers> saved_registers_;
   at::SavedTable<device::Registers> saved_device_;
+  at::SavedTable<device::SerialPort> saved_serial_port_;
 };
 
 }  // namespace atmqtt

@@ -34,6 +34,7 @@ void apply_newer(Settings& settings) {
   settings.cfg_test_whole = true;
   settings.cfg_acturc = false;
   settings.cfg_version = true;
+  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nSMS DONE\nPB DONE";
   settings.csslcfg_keypwd = false;
 }
 
@@ -62,9 +63,17 @@ void apply_a7670(Settings& settings) {
   settings.id_ati =
       "Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nQCN:\nIMEI: {imei}\n"
       "MEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:";
-  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nSMS DONE\n+CGEV: EPS PDN ACT 1\nPB DONE";
+  settings.id_simcomati =
+      "Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nA7670M7_B07V01_240927\n"
+      "QCN:\nIMEI: {imei}\nMEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:";
+  settings.cfun_max = 8;
   settings.cfun_urcs_first = true;
-  settings.network_lost_lines = "+CGEV: ME DETACH\n+CGEV: NW PDN DEACT 1";
+  settings.network_lost_lines = "";
+  settings.net_event_lines = true;
+  settings.net_cid_max = 15;
+  settings.net_cid_far_max = 99;
+  settings.ping_count_max = 5;
+  settings.ntp_zone = 32;
   settings.cops_format = 2;
   settings.cpsi_units = CpsiUnits::index;
 }

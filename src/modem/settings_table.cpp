@@ -139,6 +139,8 @@ const Setting table[] = {
     {"id.imei", Digits{&Settings::id_imei, 15, 15, true}, "+CGSN, +SIMEI, ATI"},
     {"id.ati", Text{&Settings::id_ati, 512},
      "the lines of ATI, separated by \\n, with {manufacturer} {model} {revision} {imei}"},
+    {"id.simcomati", Text{&Settings::id_simcomati, 512},
+     "the lines of AT+SIMCOMATI, likewise; empty: those of ATI"},
     {"boot.lines", Text{&Settings::boot_lines, 512}, "printed after power-on, separated by \\n"},
     {"boot.delay", Period{&Settings::boot_delay, 1s, "s", 600s},
      "from power-on to the boot lines; the module hears nothing in this time"},
@@ -150,6 +152,8 @@ const Setting table[] = {
      "how long the module stays off after AT+CPOF; 0: for ever, or with boot.on_open until the "
      "port "
      "is opened"},
+    {"cfun.max", Number{&Settings::cfun_max, 7, 8},
+     "the greatest fun of AT+CFUN; 8 switches the radio off like 4"},
     {"cfun.urcs_first", &Settings::cfun_urcs_first,
      "whether what AT+CFUN brings about is printed before its OK"},
 
@@ -188,6 +192,10 @@ const Setting table[] = {
     {"net.apn", Text{&Settings::net_apn, 100}, "the APN of context 1 at power-on"},
     {"net.pdp_type", Choice<PdpType>{&Settings::net_pdp_type, pdp_type_words},
      "the type of context 1 at power-on"},
+    {"net.cid_max", Number{&Settings::net_cid_max, 1, 24},
+     "the last of the PDP contexts from 1 on"},
+    {"net.cid_far_max", Number{&Settings::net_cid_far_max, 99, 179},
+     "the last of the PDP contexts from 100 on; 99: there are none"},
     {"net.operator_contexts", &Settings::net_operator_contexts,
      "whether the contexts ims and SOS are defined at power-on"},
     {"net.address", Text{&Settings::net_address, 15}, "the IPv4 address of active contexts"},
@@ -197,6 +205,9 @@ const Setting table[] = {
      "whether +CGEV lines tell when contexts are activated and deactivated"},
     {"net.zone", Number{&Settings::net_zone, -96, 96},
      "the time zone that the network tells, in quarters of an hour"},
+
+    {"ping.count_max", Number{&Settings::ping_count_max, 4, 100},
+     "the most requests of one AT+CPING"},
 
     {"ntp.source", Choice<TimeSource>{&Settings::ntp_source, time_source_words},
      "whom AT+CNTP asks: the clock of this machine, or the server that it names"},

@@ -14,7 +14,7 @@ class ProfileTest(IntegrationTest):
     def host(self, profile, *options):
         """Without boot lines and echo, which differ."""
         modem = Modem(self, "--stdio", "--profile", profile, "--set", "echo=off", "--set",
-                      "boot.lines=", *options)
+                      "boot.lines=", "--set", "net.event_lines=false", *options)
         return modem.stdio_host()
 
 

@@ -203,12 +203,12 @@ class Settings(State):
         modem.end()
         self.assertEqual(self.octets("settings"),
                          b"# What AT&W has saved.\nE=0\nQ=0\nV=1\nX=3\n&C=1\n&D=2\nCMEE=2\nS0=5\nS3=13\n"
-                         b"S4=10\nS5=8\nS7=0\nS8=2\nS10=14\nCREG=0\nCGREG=0\nCEREG=0\n")
+                         b"S4=10\nS5=8\nS7=0\nS8=2\nS10=14\nCREG=0\nCGREG=0\nCEREG=0\nCTZU=0\nCTZR=0\nIFC=0,0\n")
         modem = Modem(self, "--stdio", "--state", self.state)
         host = modem.stdio_host()
         saved = (b"\r\n&C: 1; &D: 2; E: 0; Q: 0; V: 1; X: 3; CMEE: 2;\r\n"
                  b"S0: 5; S3: 13; S4: 10; S5: 8; S7: 0; S8: 2; S10: 14;\r\n"
-                 b"CREG: 0; CGREG: 0; CEREG: 0;\r\n" + OK)
+                 b"CREG: 0; CGREG: 0; CEREG: 0; CTZU: 0; CTZR: 0;\r\nIFC: 0,0;\r\n" + OK)
         host.ask(b"AT&V\r", saved)
         host.ask(b"AT&F\r", OK)
         host.ask(b"ATZ\r", b"ATZ\r" + OK)
@@ -253,7 +253,7 @@ class Failures(State):
         self.check_list("ca.pem")
         self.host.ask(b"ATZ&V\r", b"\r\n&C: 1; &D: 2; E: 0; Q: 0; V: 1; X: 3; CMEE: 2;\r\nS0: 0; S3: 13; "
                                   b"S4: 10; S5: 8; S7: 0; S8: 2; S10: 14;\r\n"
-                 b"CREG: 0; CGREG: 0; CEREG: 0;\r\n" + OK)
+                 b"CREG: 0; CGREG: 0; CEREG: 0; CTZU: 0; CTZR: 0;\r\nIFC: 0,0;\r\n" + OK)
         certificates = self.path("certificates")
         self.expect_whys(*(f"why {what} -> ERROR: {path}: Permission denied" for what, path in (
             ("CCERTDOWN", certificates + "/key.pem"), ("CCERTDOWN", certificates + "/ca.pem"),

@@ -112,6 +112,33 @@ TEST_F(saved_settings, that_the_text_does_not_name_are_the_factory_s) {
   expect(true, 3, -5);
 }
 
+struct Swing {
+  int left = 1;
+  int right = 2;
+};
+
+constexpr SavedSetting<Swing> swing_rows[] = {
+    saved<&Swing::left>("S", {0, 9}),
+    saved<&Swing::right>("S", {0, 9}),
+};
+
+TEST_F(saved_settings, may_have_several_numbers) {
+  Swing swing;
+  SavedTable<Swing> table(swing_rows, swing);
+  settings.add(table);
+  swing = {3, 4};
+  EXPECT_EQ(settings.listing(2), "S: 3,4;");
+  const std::string text = settings.text_of(settings.current());
+  EXPECT_EQ(text, "# What AT&W has saved.\nL=1\n&C=3\n+PITCH=-5\nS=3,4\n");
+  swing = {};
+  EXPECT_EQ(restore(text), Faults());
+  EXPECT_EQ(swing.left, 3);
+  EXPECT_EQ(swing.right, 4);
+  EXPECT_EQ(restore("S=5"), Faults{"line 1: S must be 0 to 9, 2 is taken instead"});
+  EXPECT_EQ(swing.left, 5);
+  EXPECT_EQ(swing.right, 2);
+}
+
 TEST_F(saved_settings, are_listed_table_by_table_as_they_are_now) {
   change();
   EXPECT_EQ(settings.set_count(), 2U);

@@ -20,18 +20,28 @@ struct Boot : test::Bench {
 
 TEST(boot_lines, come_each_when_what_it_tells_is_so) {
   DeviceSettings settings;
-  settings.boot_lines = "*ATREADY: 1\n+CGEV: EPS PDN ACT 1\n+CPIN: READY\nPB DONE";
+  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nPB DONE";
   settings.boot_delay = 1s;
   settings.boot_sim_delay = 2s;
-  settings.radio_registration_delay = 3s;
   Boot boot(settings);
   EXPECT_EQ(boot.pass(1s - 1ns), "");
   EXPECT_EQ(boot.pass(1ns), text("*ATREADY: 1"));
   EXPECT_FALSE(boot.device.is_quiet());
   EXPECT_EQ(boot.pass(2s), text("+CPIN: READY") + text("PB DONE"));
-  EXPECT_EQ(boot.pass(3s), text("+CGEV: EPS PDN ACT 1"));
   EXPECT_TRUE(boot.device.is_quiet());
   EXPECT_EQ(boot.pass(1h), "");
+}
+
+TEST(boot_lines, stand_before_what_the_network_brings) {
+  DeviceSettings settings;
+  settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nPB DONE";
+  settings.net_event_lines = true;
+  EXPECT_EQ(Boot(settings).run(), text("*ATREADY: 1") + text("+CPIN: READY") + text("PB DONE") +
+                                      text("+CGEV: EPS PDN ACT 1"));
+  settings.radio_registration_delay = 3s;
+  Boot boot(settings);
+  EXPECT_EQ(boot.run(), text("*ATREADY: 1") + text("+CPIN: READY") + text("PB DONE"));
+  EXPECT_EQ(boot.pass(3s), text("+CGEV: EPS PDN ACT 1"));
 }
 
 TEST(boot_lines, name_the_lock_of_the_sim_once_in_the_place_of_ready) {

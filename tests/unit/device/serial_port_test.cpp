@@ -43,6 +43,8 @@ TEST_F(serial_port, holds_the_line_in_both_directions_or_in_none) {
   port.set_flow_control(2, 0);
   EXPECT_EQ(asked(), (SerialLine{9600, true}));
   EXPECT_EQ(port.dte_by_dce(), 0);
+  port.set_flow_control(2, 2);
+  EXPECT_FALSE(asked()) << "the line is held already";
   port.set_flow_control(0, 0);
   EXPECT_EQ(asked(), (SerialLine{9600, false}));
 }
@@ -50,14 +52,12 @@ TEST_F(serial_port, holds_the_line_in_both_directions_or_in_none) {
 TEST_F(serial_port, goes_back_at_a_reset) {
   port.set_baud(57600);
   port.set_flow_control(2, 2);
-  port.format = 1;
   actions.clear();
   SerialPort after({}, actions);
   after.take_over(port);
   EXPECT_EQ(asked(), (SerialLine{9600, false}));
   EXPECT_EQ(after.baud(), 9600);
   EXPECT_EQ(after.dce_by_dte(), 0);
-  EXPECT_EQ(after.format, 3);
 }
 
 TEST_F(serial_port, stays_at_a_kept_speed_over_a_reset) {

@@ -245,7 +245,7 @@ TEST_F(modem, finds_its_certificates_and_settings_at_power_on) {
   EXPECT_EQ(type("ATX0Z&V\r"),
             "\r\n&C: 1; &D: 2; E: 0; Q: 0; V: 1; X: 3; CMEE: 2;\r\n"
             "S0: 0; S3: 13; S4: 10; S5: 8; S7: 0; S8: 2; S10: 14;\r\n"
-            "CREG: 0; CGREG: 0; CEREG: 0;\r\n" +
+            "CREG: 0; CGREG: 0; CEREG: 0; CTZU: 0; CTZR: 0;\r\nIFC: 0,0;\r\n" +
                 std::string(ok));
   EXPECT_EQ(type("AT&F\rAT\r"), std::string(ok) + "AT\r" + std::string(ok));
   EXPECT_EQ(observer.reasons(), std::vector<std::string>());

@@ -93,11 +93,21 @@ TEST(profiles, have_the_differences_of_a7670) {
           {"id.ati",
            R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nQCN:\nIMEI: {imei})"
            R"(\nMEID:\n+GCAP: +CGSM,+FCLASS,+DS\nDeviceInfo:)"},
-          {"boot.lines", R"(*ATREADY: 1\n+CPIN: READY\nSMS DONE\n+CGEV: EPS PDN ACT 1\nPB DONE)"},
+          {"id.simcomati",
+           R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\n)"
+           R"(A7670M7_B07V01_240927\nQCN:\nIMEI: {imei}\nMEID:\n+GCAP: +CGSM,+FCLASS,+DS\n)"
+           R"(DeviceInfo:)"},
+          {"boot.lines", R"(*ATREADY: 1\n+CPIN: READY\nSMS DONE\nPB DONE)"},
+          {"cfun.max", "8"},
           {"cfun.urcs_first", "true"},
           {"cops.format", "2"},
           {"cpsi.units", "index"},
-          {"network.lost_lines", R"(+CGEV: ME DETACH\n+CGEV: NW PDN DEACT 1)"},
+          {"network.lost_lines", ""},
+          {"net.cid_max", "15"},
+          {"net.cid_far_max", "99"},
+          {"net.event_lines", "true"},
+          {"ping.count_max", "5"},
+          {"ntp.zone", "32"},
       }));
 }
 
@@ -132,6 +142,7 @@ TEST(profiles, have_the_differences_of_sim7670) {
           {"id.revision", "V1.9.05"},
           {"id.ati",
            R"(Manufacturer: {manufacturer}\nModel: {model}\nRevision: {revision}\nIMEI: {imei})"},
+          {"boot.lines", R"(*ATREADY: 1\n+CPIN: READY\nSMS DONE\nPB DONE)"},
       }));
 }
 
