@@ -13,8 +13,10 @@ server does, the answer, and the profiles that the dialogue holds for. So no row
 modem does not do. EVIDENCE is `chapter F1601`, `log 005` (a transcript), `manual M76 16.2`,
 `standard V.250 6.2.4`, `driver NAME`, or `decision C5`.
 
+A decision that no dialogue can show is in decisions.txt, with the test that shows it.
+
 A gap is a form of a command of some profile without a row in which it is not refused, a mark that
-cannot be read, a transcript that no row cites and that sources.txt gives no reason for, or a dialogue
+cannot be read, a decision that neither a row nor an existing test shows, a transcript that no row cites and that sources.txt gives no reason for, or a dialogue
 that doc/deviations.md names and that there is not.
 """
 
@@ -31,6 +33,10 @@ DIALOGUES = ROOT / "tests" / "dialogues"
 PAGE = ROOT / "doc" / "fidelity.md"
 DEVIATIONS = ROOT / "doc" / "deviations.md"
 SOURCES = DIALOGUES / "transcripts" / "sources.txt"
+SHOWN_ELSEWHERE = DIALOGUES / "decisions.txt"
+
+# How many decisions there are of each letter.
+DECISIONS = {"A": 5, "B": 12, "C": 13, "D": 11, "E": 12, "F": 4}
 
 KINDS = ("chapter", "log", "manual", "standard", "driver", "decision")
 MARK = "# ledger:"
@@ -60,7 +66,8 @@ Where sources disagree, [deviations.md](deviations.md) says what we do.
 | V.250 | ITU-T V.250 |
 | 27.005, 27.007 | 3GPP TS 27.005, TS 27.007 |
 
-A manual with a number only is the transcript of that number. A log tells of the module that its
+A manual with a number only is the transcript of that number; one without a section says so somewhere that
+is not known here: what we have of it is the answer, not the page. A log tells of the module that its
 transcript names; in a row that holds for more profiles it is evidence for that one.
 """
 
@@ -213,11 +220,21 @@ def merged(alike):
 def read_sources():
     """number -> (module, kind, what, reason): the transcripts there are."""
     sources = {}
-    for line in SOURCES.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            number, module, kind, what, *reason = [part.strip() for part in line.split("|")]
-            sources[number] = (module, kind, what, reason[0] if reason else "")
+    for number, module, kind, what, *reason in read_fields(SOURCES):
+        sources[number] = (module, kind, what, reason[0] if reason else "")
     return sources
+
+
+def read_fields(path):
+    """The fields of each line, which bars separate."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield [part.strip() for part in line.split("|")]
+
+
+def read_elsewhere():
+    """(decision, what, file under tests, test): decisions that no dialogue can show."""
+    return [tuple(fields) for fields in read_fields(SHOWN_ELSEWHERE)]
 
 
 def cited_transcripts(rows):
@@ -228,6 +245,21 @@ def cited_transcripts(rows):
             if re.fullmatch(r"\d{3}", number):
                 cited[number] += [name for name in row.dialogues if name not in cited[number]]
     return cited
+
+
+def find_decision_gaps(rows, elsewhere):
+    shown = {each.split(" ")[1] for row in rows for each in row.evidence
+             if each.startswith("decision ")}
+    for decision, _, path, test in elsewhere:
+        file = ROOT / "tests" / path
+        if file.is_file() and test in file.read_text(encoding="utf-8"):
+            shown.add(decision)
+        else:
+            yield f"{SHOWN_ELSEWHERE.relative_to(ROOT)}: {path} has no test {test}"
+    for letter, count in DECISIONS.items():
+        for number in range(1, count + 1):
+            if f"{letter}{number}" not in shown:
+                yield f"decision {letter}{number} is shown by no dialogue and no other test"
 
 
 def find_gaps(rows, forms, sources):
@@ -273,7 +305,7 @@ def counts(rows, profiles):
             + ", ".join(f"{profile} {by_profile[profile]}" for profile in profiles) + ".")
 
 
-def page(rows, forms, sources, profiles):
+def page(rows, forms, sources, elsewhere, profiles):
     order = {key: place for place, key in
              enumerate(dict.fromkeys(key for keys in forms.values() for key in keys))}
     by_command = collections.defaultdict(list)
@@ -291,6 +323,11 @@ def page(rows, forms, sources, profiles):
         text += [f"## {command or 'Unsolicited'}", "", *head]
         in_order = sorted(by_command[command], key=lambda row: order.get(row.key, len(order)))
         text += [row_line(row, profiles) for row in in_order] + [""]
+
+    text += ["## Decisions that no dialogue can show", "", "| Decision | What | Shown by |",
+             "|---|---|---|"]
+    text += [f"| {decision} | {cell(what)} | {path}, `{test}` |"
+             for decision, what, path, test in elsewhere] + [""]
 
     text += ["## Transcripts", "", "What real modules answered, as public sources print it.", "",
              "| No. | Module | Kind | Shows | Played by, or why not |", "|---|---|---|---|---|"]
@@ -314,14 +351,15 @@ def main():
             keywords |= found
         rows = collect(profiles, keywords)
         sources = read_sources()
+        elsewhere = read_elsewhere()
     except Gap as gap:
         print(gap, file=sys.stderr)
         return 1
-    gaps = list(find_gaps(rows, forms, sources))
+    gaps = [*find_gaps(rows, forms, sources), *find_decision_gaps(rows, elsewhere)]
     for gap in gaps:
         print(gap, file=sys.stderr)
     print(counts(rows, profiles))
-    text = page(rows, forms, sources, profiles)
+    text = page(rows, forms, sources, elsewhere, profiles)
     if not options.check:
         PAGE.write_text(text, encoding="utf-8")
     elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
