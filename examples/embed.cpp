@@ -1,7 +1,6 @@
-// The modem as a library, in a program with a loop of its own: the host is at standard input and
-// output, servers are reached over plain TCP. It ends with the input. What is left out, so that it
-// stays short: names are looked up and connections made while everything else waits, and octets are
-// written as if the other side always took them.
+// The modem as a library, in a loop of one's own: the host is at standard input and output, servers
+// are reached over plain TCP. It ends with the input. What a product would do better stays out of
+// it: look names up and connect while it goes on, and wait for a socket that takes nothing.
 
 #include "atmqtt/modem.hpp"
 #include "base/buffer_pool.hpp"
@@ -13,136 +12,113 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <csignal>
 #include <utility>
-
-using namespace atmqtt;
 
 namespace {
 
+using namespace atmqtt;
+
 Time now() { return Time(std::chrono::steady_clock::now().time_since_epoch()); }
 
-/// Prints why something was refused. Whoever wants a trace gets lines and packets here, too.
-struct Reasons final : Observer {
+/// A connected socket, or -1.
+int connect_to(const OpenLink& server) {
+  const addrinfo hints = {0, AF_UNSPEC, SOCK_STREAM, 0, 0, nullptr, nullptr, nullptr};
+  addrinfo* found = nullptr;
+  const std::string port = std::to_string(server.port);
+  if (server.tls || ::getaddrinfo(server.host.c_str(), port.c_str(), &hints, &found) != 0)
+    return -1;
+  const int fd = ::socket(found->ai_family, SOCK_STREAM, 0);
+  const bool is_connected = ::connect(fd, found->ai_addr, found->ai_addrlen) == 0;
+  ::freeaddrinfo(found);
+  if (!is_connected) ::close(fd);
+  return is_connected ? fd : -1;
+}
+
+/// How many of the octets are on their way. Those that nobody reads any more are dropped.
+std::size_t write_to(int fd, std::string_view octets) {
+  const ssize_t size = ::write(fd, octets.data(), octets.size());
+  return size < 0 ? octets.size() : static_cast<std::size_t>(size);
+}
+
+/// Whoever wants a trace, or the reasons for refusals, gets them here.
+struct Silence final : Observer {
   [[nodiscard]] bool is_tracing() const override { return false; }
   void on_line(Direction, std::string_view) override {}
   void on_packet(int, Direction, std::string_view) override {}
-  void on_why(std::string_view text) override {
-    std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
-  }
+  void on_why(std::string_view) override {}
 };
 
-class Program {
- public:
-  int run() {
-    modem_.dte_opened(now());
-    for (bool is_input_open = true; is_input_open || !input_.empty() || !modem_.is_quiet();) {
-      settle();
-      const pollfd input = {is_input_open && input_.empty() ? STDIN_FILENO : -1, POLLIN, 0};
-      std::array<pollfd, 1 + link_count> waits = {
-          input, {links_[0], POLLIN, 0}, {links_[1], POLLIN, 0}};
-      ::poll(waits.data(), waits.size(), milliseconds_to_deadline());
-      if (waits[0].revents != 0) is_input_open = read_input();
-      for (int link = 0; link < link_count; ++link) {
-        if (waits[static_cast<std::size_t>(link) + 1].revents != 0) read_link(link);
-      }
-      if (modem_.deadline() <= now()) modem_.on_time(now());
+/// A modem, and what it has asked for.
+struct Program {
+  // Step 1 of the contract of Modem: what it wants done outside.
+  void operator()(const OpenLink& open) {
+    links[open.link] = connect_to(open);
+    const LinkFailed failed{LinkFailure::not_connected, "there is no plain TCP connection"};
+    modem.on_link(open.link, links[open.link] < 0 ? LinkEvent(failed) : LinkOpened{}, now());
+  }
+  void operator()(const SendLink& send) {
+    const std::string_view octets = modem.link_output(send.link);
+    modem.on_link(send.link, LinkSent{write_to(links[send.link], octets)}, now());
+  }
+  void operator()(const CloseLink& close) { ::close(std::exchange(links[close.link], -1)); }
+  void operator()(const StoreAction&) { modem.on_stored({}, now()); }
+  void operator()(const auto&) {}  // a modem whose host never asks for it needs no ping, no time…
+
+  // Steps 1 and 2 until they have no more work; returns when on_time() wants to be called.
+  Time settle() {
+    for (std::size_t moved = 1; moved > 0;) {
+      while (const auto action = modem.next_action()) std::visit(*this, *action);
+      const std::size_t taken = modem.wants_dte_octets() ? modem.receive(input, now()) : 0;
+      input.erase(0, taken);
+      const std::string_view output = modem.dte_output();
+      const std::size_t written = output.empty() ? 0 : write_to(STDOUT_FILENO, output);
+      modem.dte_written(written, now());
+      moved = taken + written;
     }
-    settle();
-    return 0;
+    return modem.deadline();
   }
-
- private:
-  /// Steps 1 and 2 of the contract of Modem, until they have no more work.
-  void settle() {
-    for (bool has_worked = true; has_worked;) {
-      has_worked = false;
-      while (const auto action = modem_.next_action()) {
-        std::visit([this](const auto& each) { perform(each); }, *action);
-        has_worked = true;
-      }
-      if (!input_.empty() && modem_.wants_dte_octets()) {
-        input_.erase(0, modem_.receive(input_, now()));
-        has_worked = true;
-      }
-      if (const std::string_view output = modem_.dte_output(); !output.empty()) {
-        modem_.dte_written(write_to(STDOUT_FILENO, output), now());
-        has_worked = true;
-      }
-    }
-  }
-
-  void perform(const OpenLink& action) {
-    const addrinfo hints = {0, AF_UNSPEC, SOCK_STREAM, 0, 0, nullptr, nullptr, nullptr};
-    addrinfo* found = nullptr;
-    LinkFailure failure = LinkFailure::name_not_resolved;
-    if (::getaddrinfo(action.host.c_str(), std::to_string(action.port).c_str(), &hints, &found) ==
-        0) {
-      const int fd = ::socket(found->ai_family, SOCK_STREAM, 0);
-      failure = LinkFailure::not_connected;
-      if (!action.tls && ::connect(fd, found->ai_addr, found->ai_addrlen) == 0) {
-        links_[static_cast<std::size_t>(action.link)] = fd;
-        ::freeaddrinfo(found);
-        return modem_.on_link(action.link, LinkOpened{}, now());
-      }
-      ::close(fd);
-      ::freeaddrinfo(found);
-    }
-    modem_.on_link(action.link, LinkFailed{failure, "no plain TCP connection"}, now());
-  }
-
-  void perform(const SendLink& action) {
-    const std::string_view output = modem_.link_output(action.link);
-    const int fd = links_[static_cast<std::size_t>(action.link)];
-    if (fd < 0 || output.empty()) return;
-    modem_.on_link(action.link, LinkSent{write_to(fd, output)}, now());
-  }
-
-  void perform(const CloseLink& action) { close_link(action.link); }
-  void perform(const StoreAction&) { modem_.on_stored(StoreResult{}, now()); }
-
-  /// Pausing and resuming: this loop reads a link only when all that came before is with the host.
-  template <class Other>
-  void perform(const Other&) {}
 
   void read_link(int link) {
-    char octets[4096];
-    const ssize_t size = ::read(links_[static_cast<std::size_t>(link)], octets, sizeof octets);
-    if (size > 0)
-      return modem_.on_link(link, LinkReceived{{octets, static_cast<std::size_t>(size)}}, now());
-    close_link(link);
-    modem_.on_link(link, LinkClosed{size == 0 ? LinkEnd::closed : LinkEnd::reset, "read"}, now());
+    const ssize_t size = ::read(links[link], octets.data(), octets.size());
+    if (size > 0) {
+      return modem.on_link(link, LinkReceived{{octets.data(), static_cast<std::size_t>(size)}},
+                           now());
+    }
+    ::close(std::exchange(links[link], -1));
+    modem.on_link(link, LinkClosed{size == 0 ? LinkEnd::closed : LinkEnd::reset, "read"}, now());
   }
 
-  /// False at the end of the input.
-  bool read_input() {
-    char octets[256];
-    const ssize_t size = ::read(STDIN_FILENO, octets, sizeof octets);
-    if (size > 0) input_.assign(octets, static_cast<std::size_t>(size));
-    return size > 0;
-  }
-
-  static std::size_t write_to(int fd, std::string_view octets) {
-    const ssize_t size = ::write(fd, octets.data(), octets.size());
-    return size > 0 ? static_cast<std::size_t>(size) : octets.size();  // nobody reads it: dropped
-  }
-
-  void close_link(int link) { ::close(std::exchange(links_[static_cast<std::size_t>(link)], -1)); }
-
-  [[nodiscard]] int milliseconds_to_deadline() const {
-    if (modem_.deadline() == never) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(modem_.deadline() - now());
-    return static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, 60'000));
-  }
-
-  ModemConfig config_;
-  BufferPool pool_;
-  Reasons reasons_;
-  Modem modem_{config_, pool_, reasons_, now()};
-  std::string input_;  ///< what the host has sent and the modem has not taken yet
-  std::array<int, link_count> links_ = {-1, -1};
+  ModemConfig config;  // which module it is: the profile sim8200
+  BufferPool pool;
+  Silence observer;
+  Modem modem{config, pool, observer, now()};
+  int links[link_count] = {-1, -1};
+  std::string input;  // of the host, as far as the modem has not taken it
+  std::array<char, 4096> octets{};
 };
 
 }  // namespace
 
-int main() { return Program().run(); }
+int main() {
+  std::signal(SIGPIPE, SIG_IGN);
+  Program program;
+  program.modem.dte_opened(now());
+  for (bool is_open = true; is_open || !program.input.empty() || !program.modem.is_quiet();) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(program.settle() - now());
+    pollfd inputs[] = {{is_open && program.input.empty() ? STDIN_FILENO : -1, POLLIN, 0},
+                       {program.links[0], POLLIN, 0},
+                       {program.links[1], POLLIN, 0}};
+    ::poll(inputs, std::size(inputs), static_cast<int>(std::clamp<long>(left.count(), 0, 60'000)));
+    if (inputs[0].revents != 0) {
+      const ssize_t size = ::read(STDIN_FILENO, program.octets.data(), program.octets.size());
+      is_open = size > 0;
+      program.input.assign(program.octets.data(), is_open ? static_cast<std::size_t>(size) : 0);
+    }
+    for (int link = 0; link < link_count; ++link) {
+      if (inputs[link + 1].revents != 0) program.read_link(link);
+    }
+    program.modem.on_time(now());
+  }
+  program.settle();
+}
