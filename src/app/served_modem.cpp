@@ -23,7 +23,6 @@ class ServedModem::Listening final : public Observer {
  public:
   explicit Listening(Heard& heard) : heard_(heard) {}
   [[nodiscard]] bool is_tracing() const override { return true; }
-  void on_line(Direction, std::string_view) override {}
   void on_packet(int client, Direction direction, std::string_view text) override {
     if (direction == Direction::received) return;
     heard_.packets.at(static_cast<std::size_t>(client)).emplace_back(text);

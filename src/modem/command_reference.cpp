@@ -81,17 +81,11 @@ std::vector<FormLine> lines_of(const at::CommandText& command) {
 }  // namespace
 
 std::string command_reference(const Settings& settings, bool is_markdown) {
-  class Silence final : public Observer {
-    [[nodiscard]] bool is_tracing() const override { return false; }
-    void on_line(Direction, std::string_view) override {}
-    void on_packet(int, Direction, std::string_view) override {}
-    void on_why(std::string_view) override {}
-  };
   ModemConfig config;
   config.settings = settings;
   BufferPool pool;
-  Silence silence;
-  Parts parts(config, pool, silence, Time{}, {});
+  Observer observer;
+  Parts parts(config, pool, observer, Time{}, {});
 
   std::string text;
   if (is_markdown) text += "| Command | Values | Source |\n|---|---|---|\n";

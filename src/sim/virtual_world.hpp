@@ -128,8 +128,6 @@ class VirtualWorld {
   /// Traces, so that the code of the trace runs too, and keeps the reasons.
   struct Reasons final : Observer {
     [[nodiscard]] bool is_tracing() const override { return true; }
-    void on_line(Direction, std::string_view) override {}
-    void on_packet(int, Direction, std::string_view) override {}
     void on_why(std::string_view text) override { texts.emplace_back(text); }
     std::vector<std::string> texts;
   };

@@ -12,14 +12,6 @@
 namespace atmqtt::io {
 namespace {
 
-class SilentObserver final : public Observer {
- public:
-  bool is_tracing() const override { return false; }
-  void on_line(Direction, std::string_view) override {}
-  void on_packet(int, Direction, std::string_view) override {}
-  void on_why(std::string_view) override {}
-};
-
 /// A modem on one end of a socket pair, the host on the other, and a server that hears the octets
 /// of the links.
 class modem_runner : public LoopTest, public RunnerListener, public AcceptorListener {
@@ -30,7 +22,7 @@ class modem_runner : public LoopTest, public RunnerListener, public AcceptorList
     host_ = std::move(theirs);
     auto port = make_async<StreamPort>(loop_, std::move(ours), "", PortEnd::done);
     runner_ = make_async<ModemRunner>(loop_, config_, server_map_,
-                                      std::make_unique<SilentObserver>(), *this, std::move(port));
+                                      std::make_unique<Observer>(), *this, std::move(port));
   }
 
   void SetUp() override {
