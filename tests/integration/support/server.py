@@ -111,14 +111,14 @@ class Connection:
 
 
 class ScriptedServer:
-    """Listens on a free port of the loopback interface."""
+    """Listens on a free port, of the loopback interface unless told."""
 
-    def __init__(self, case):
+    def __init__(self, case, address="127.0.0.1"):
         self._case = case
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server((address, 0))
         self._socket.settimeout(PATIENCE_S)
         case.addCleanup(self._socket.close)
-        self.url = "tcp://127.0.0.1:%d" % self._socket.getsockname()[1]
+        self.url = "tcp://%s:%d" % self._socket.getsockname()
 
     def accept(self):
         connection, _ = self._socket.accept()
