@@ -10,11 +10,11 @@ RECORDED = re.compile(r"Received PUBREC from (\S+) \(Mid: (\d+)\)")
 class BrokerLog:
     """Takes the log line by line.
 
-    A broker that was stopped and started again takes its sessions from its store. mosquitto 2.0.11
-    forgets there that a client had answered a PUBLISH by PUBREC, and sends the PUBLISH once more
-    instead of PUBREL [MQTT-4.3.3-1]. The client may have had PUBREL before the broker ended; then
-    the Packet Identifier is free, and the message is a new one to it. So: a PUBLISH with DUP behind
-    a PUBREC for it is a doubling of the broker."""
+    mosquitto 2.0.11 forgets that a client has answered a PUBLISH by PUBREC when it is restarted, and
+    when the connection goes in which it had repeated PUBREL. In the next connection it sends the
+    PUBLISH once more instead of PUBREL [MQTT-4.3.3-1]. The client may have had that PUBREL: then the
+    Packet Identifier is free, and the message is a new one to it. So: a PUBLISH with DUP behind a
+    PUBREC for it is a doubling of the broker."""
 
     def __init__(self):
         self.doubled = collections.Counter()  # by topic
