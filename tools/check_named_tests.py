@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Checks that the tests which doc/security.md and doc/conformance.md name exist and are run.
+"""Checks that the tests which the pages doc/security.md, doc/conformance.md and doc/reliability.md name
+exist and are run.
 
-In both pages the last column of a table headed "Test" names, between backquotes:
+In these pages the last column of a table headed "Test" names, between backquotes:
 
   SUITE.NAME           of GoogleTest, in a file *_test.cpp of tests/unit or tests/scenario
-  FILE_test.NAME       of tests/integration/FILE_test.py, where it is written as "def test_..."
+  FILE_test.NAME       of tests/integration/FILE_test.py or tests/faults/FILE_test.py, where it is
+                       written as "def test_..."
+  FILE_test            all tests of such a file
   FOLDER/NAME.at       a dialogue of tests/dialogues
   ctest NAME           an entry of CTest that is none of these
 
@@ -20,7 +23,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-PAGES = (ROOT / "doc" / "security.md", ROOT / "doc" / "conformance.md")
+PAGES = [ROOT / "doc" / f"{name}.md" for name in ("security", "conformance", "reliability")]
 
 # How many statements each section of the standard numbers, from 1.
 STATEMENTS = {
@@ -42,7 +45,8 @@ def existing_tests():
     tests = names_in(r"\bTEST(?:_F|_P)?\(\s*(\w+)\s*,\s*(\w+)\s*\)", "unit/*/*_test.cpp",
                      "scenario/*_test.cpp", "dialogues/*_test.cpp")
     tests = {name for name in tests if "DISABLED_" not in name}
-    for path in (TESTS / "integration").glob("*_test.py"):
+    for path in (*TESTS.glob("integration/*_test.py"), *TESTS.glob("faults/*_test.py")):
+        tests.add(path.stem)
         text = path.read_text(encoding="utf-8")
         tests |= {f"{path.stem}.{name}" for name in re.findall(r"^    def (test_\w+)\(", text, re.M)}
     tests |= {str(path.relative_to(TESTS / "dialogues"))
