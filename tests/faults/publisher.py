@@ -1,11 +1,8 @@
 """A host that loses no message: it publishes through the AT line and recovers as firmware does."""
 
-import asyncio
-
 from at_host import AtHost
 
 CONNECT_RESULT = rb"\+CMQTTCONNECT: 0,(\d+)"
-PUB_RESULT = rb"\+CMQTTPUB: 0,(\d+)"
 
 # A result that says nothing about the message: the modem has taken it and finishes it later, at the
 # latest behind the next CONNECT. To publish it once more would double it.

@@ -138,7 +138,7 @@ class Soak:
                 b"AT+CMQTTPAYLOAD=0,3000\r" + bytes(3000) + b"AT+CMQTTPUB=0,2,60\r"
         host.type(text[:self.random.randrange(len(text))])
         await asyncio.sleep(self.random.uniform(0, 0.3))
-        host.close() if self.random.random() < 0.5 else host.abort()
+        self.random.choice((host.close, host.abort))()
         self.counts["left in the middle"] += 1
 
     async def types_nonsense(self, host, port):
@@ -268,7 +268,8 @@ class Soak:
         while time.monotonic() < end:
             await asyncio.sleep(min(60, max(0, end - time.monotonic())))
             texts = [each.sample() for each in (self.per_connection, self.kept)]
-            print(time.strftime("%H:%M:%S"), "; ".join(texts), f"{self.counts['+CMQTTPUB: 0,0']} published,",
+            print(time.strftime("%H:%M:%S"), "; ".join(texts),
+                  f"{self.counts['+CMQTTPUB: 0,0']} published,",
                   f"{len(self.wrong)} wrong", flush=True)
 
     async def run(self, program, minutes):
