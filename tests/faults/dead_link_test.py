@@ -2,7 +2,7 @@
 
 import ssl
 
-from network import FAR, Network
+from network import Network
 from support.case import IntegrationTest
 from support.commands import acquire, connect_command, enter, prepare_message, start
 from support.host import OK, Host, line, rx_group
@@ -30,7 +30,7 @@ class DeadLink(IntegrationTest):
         super().setUp()
         self.network = Network(self)
         with self.network.inside():
-            self.server = ScriptedServer(self, FAR)
+            self.server = ScriptedServer(self, self.network.far)
         self.modem = Modem(self, "--tcp", "127.0.0.1:0", "--modem-per-connection", "--set",
                            "echo=off")
         self.place = self.modem.ready().split(" ")[1]

@@ -2,14 +2,16 @@
 
 import contextlib
 import ctypes
-import os
+import ipaddress
+import random
 import subprocess
 import unittest
 
 CLONE_NEWNET = 0x40000000
 
-# Of the range for benchmarks of networks: no machine is there.
-NEAR, FAR = "198.18.77.1", "198.18.77.2"
+# The range for benchmarks of networks: no machine is there. Each network takes four addresses at
+# random, so that tests that run at the same time do not meet.
+RANGE = ipaddress.ip_network("198.18.0.0/15")
 
 
 def ip(*words):
@@ -17,21 +19,25 @@ def ip(*words):
 
 
 class Network:
-    """The far end is FAR. It goes with the test. Skips the test where networks cannot be made."""
+    """The far end of the cable has the address `far`. It goes with the test. Skips the test where
+    networks cannot be made."""
 
     def __init__(self, case):
-        self._name = f"atmqtt-{os.getpid()}"
-        near, far = f"atq{os.getpid() % 100000}n", f"atq{os.getpid() % 100000}f"
+        number = random.randrange(RANGE.num_addresses // 4)
+        self._near, self.far = (str(RANGE[4 * number + end]) for end in (1, 2))
+        self._name = f"atmqtt-{number}"
+        near_device, far_device = f"atq{number}n", f"atq{number}f"
         try:
             ip("netns", "add", self._name)
         except (OSError, subprocess.CalledProcessError) as error:
             raise unittest.SkipTest(f"no network namespace can be made here: {error}") from error
         case.addCleanup(ip, "netns", "del", self._name)
-        ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", self._name)
-        ip("address", "add", f"{NEAR}/30", "dev", near)
-        ip("link", "set", near, "up")
-        ip("-n", self._name, "address", "add", f"{FAR}/30", "dev", far)
-        ip("-n", self._name, "link", "set", far, "up")
+        ip("link", "add", near_device, "type", "veth",
+           "peer", "name", far_device, "netns", self._name)
+        ip("address", "add", f"{self._near}/30", "dev", near_device)
+        ip("link", "set", near_device, "up")
+        ip("-n", self._name, "address", "add", f"{self.far}/30", "dev", far_device)
+        ip("-n", self._name, "link", "set", far_device, "up")
 
     @contextlib.contextmanager
     def inside(self):
@@ -48,8 +54,8 @@ class Network:
 
     def cut(self):
         """From now on nothing comes from the far end, and nobody is told."""
-        ip("-n", self._name, "route", "add", "blackhole", f"{NEAR}/32")
+        ip("-n", self._name, "route", "add", "blackhole", f"{self._near}/32")
 
     def mend(self):
         """What was lost is sent again by TCP."""
-        ip("-n", self._name, "route", "del", "blackhole", f"{NEAR}/32")
+        ip("-n", self._name, "route", "del", "blackhole", f"{self._near}/32")
