@@ -184,7 +184,7 @@ class DeadLink(IntegrationTest):
             host.expect_nothing_more()
 
     def test_what_is_dead_is_noticed_and_the_host_brings_it_back(self):
-        begun = self.begin_all(keep_alive=2)
+        begun = self.begin_all(keep_alive=8)
         for _, generator, _ in begun[:1]:
             next(generator)
         for host, _, outcome in begun:
