@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,6 +27,8 @@ struct PowerOn {
   std::span<const TlsFile> certificates{};
   std::string_view settings{};
   SerialLine serial_line{};  ///< how the port to the DTE was opened
+  /// Among modems of the same settings, from 1: gives it its own IMEI, IMSI and ICCID.
+  std::uint32_t number = 1;
 };
 
 /// The whole modem, with no socket, file, thread or clock in it.

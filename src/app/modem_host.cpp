@@ -1,7 +1,6 @@
 #include "app/modem_host.hpp"
 
 #include "app/overloaded.hpp"
-#include "app/own_identity.hpp"
 #include "app/profile.hpp"
 #include "base/escape.hpp"
 #include "base/limits.hpp"
@@ -186,9 +185,8 @@ io::ModemRunner& ModemHost::add_modem(ModemLoop& loop, int modem_number,
                                       io::ModemState state) {
   auto trace = std::make_unique<io::ModemTrace>(trace_ ? &*trace_ : nullptr,
                                                 has_several_modems_ ? modem_number : 0);
-  auto config = std::make_unique<ModemConfig>(kind.config);
-  give_own_identity(config->settings, modem_number);
-  return loop.add(std::move(config), std::move(trace), std::move(port), std::move(state));
+  state.number = static_cast<std::uint32_t>(modem_number);
+  return loop.add(kind.config, std::move(trace), std::move(port), std::move(state));
 }
 
 void ModemHost::start() {

@@ -12,13 +12,12 @@ constexpr std::chrono::seconds end_time{2};
 
 }  // namespace
 
-io::ModemRunner& ModemLoop::add(std::unique_ptr<const ModemConfig> config,
-                                std::unique_ptr<Observer> observer, io::AsyncPtr<io::DtePort> port,
-                                io::ModemState state) {
-  auto runner = io::make_async<io::ModemRunner>(loop_, *config, server_map_, std::move(observer),
+io::ModemRunner& ModemLoop::add(const ModemConfig& config, std::unique_ptr<Observer> observer,
+                                io::AsyncPtr<io::DtePort> port, io::ModemState state) {
+  auto runner = io::make_async<io::ModemRunner>(loop_, config, server_map_, std::move(observer),
                                                 *this, std::move(port), std::move(state));
   io::ModemRunner* const key = runner.get();
-  runners_.emplace(key, Owned{std::move(config), std::move(runner)});
+  runners_.emplace(key, std::move(runner));
   return *key;
 }
 
@@ -29,7 +28,7 @@ void ModemLoop::shut_down() {
   });
   // Those that end at once leave the map.
   std::vector<io::ModemRunner*> runners;
-  for (const auto& [runner, owned] : runners_) runners.push_back(runner);
+  for (const auto& [runner, owner] : runners_) runners.push_back(runner);
   for (io::ModemRunner* runner : runners) runner->shut_down();
 }
 

@@ -34,22 +34,16 @@ class ModemLoop final : public io::RunnerListener {
 
   [[nodiscard]] io::EventLoop& event_loop() { return loop_; }
 
-  /// Switches a modem on, which waits to be started. Needs: what is given belongs to this loop.
-  io::ModemRunner& add(std::unique_ptr<const ModemConfig> config,
-                       std::unique_ptr<Observer> observer, io::AsyncPtr<io::DtePort> port,
-                       io::ModemState state = {});
+  /// Switches a modem on, which waits to be started. Needs: what is given belongs to this loop;
+  /// `config` outlives it.
+  io::ModemRunner& add(const ModemConfig& config, std::unique_ptr<Observer> observer,
+                       io::AsyncPtr<io::DtePort> port, io::ModemState state = {});
 
   /// Shuts the modems down in good order; on_modem_ended() follows for each. They have ended when
   /// their servers have taken our DISCONNECT, or have had time enough for it.
   void shut_down();
 
  private:
-  /// A modem with what it is made from.
-  struct Owned {
-    std::unique_ptr<const ModemConfig> config;
-    io::AsyncPtr<io::ModemRunner> runner;
-  };
-
   void on_command_missing(io::ModemRunner& runner, const std::string& command) override;
   void on_runner_ended(io::ModemRunner& runner, io::PortEnd end) override;
   void drop_all();
@@ -58,7 +52,7 @@ class ModemLoop final : public io::RunnerListener {
   const io::ServerMap& server_map_;
   ModemLoopListener& listener_;
   boost::asio::steady_timer end_timer_;
-  std::unordered_map<io::ModemRunner*, Owned> runners_;
+  std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;
 };
 
 }  // namespace atmqtt::app

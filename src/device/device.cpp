@@ -5,8 +5,9 @@
 namespace atmqtt::device {
 
 Device::Device(const Environment& environment, std::chrono::sys_seconds clock,
-               const SerialLine& serial_line)
+               const SerialLine& serial_line, std::uint32_t number)
     : settings_(environment.settings),
+      identity_(settings_, number),
       line_(environment.line),
       clock_(clock, environment.now),
       power_(settings_, environment.now),
@@ -58,6 +59,7 @@ bool Device::is_quiet() const {
 }
 
 void Device::take_over(const Device& before) {
+  identity_.take_over(before.identity_);
   clock_.take_over(before.clock_);
   sim_.take_over(before.sim_);
   packet_data_.take_over(before.packet_data_);

@@ -7,6 +7,7 @@
 #include "atmqtt/observer.hpp"
 #include "device/boot_lines.hpp"
 #include "device/clock.hpp"
+#include "device/identity.hpp"
 #include "device/network_reports.hpp"
 #include "device/network_time.hpp"
 #include "device/network_tools.hpp"
@@ -19,6 +20,7 @@
 #include "device/sockets.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -47,9 +49,10 @@ class Device {
   enum class Needs : unsigned char { nothing, card, sim };
   static constexpr std::string_view name_prefix{"+"};
 
-  /// The module is off. What the environment refers to must outlive it.
+  /// The module is off. What the environment refers to must outlive it. `number` is that of
+  /// PowerOn.
   Device(const Environment& environment, std::chrono::sys_seconds clock,
-         const SerialLine& serial_line);
+         const SerialLine& serial_line, std::uint32_t number = 1);
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
@@ -64,6 +67,7 @@ class Device {
   }
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Identity& identity() const { return identity_; }
   [[nodiscard]] at::Interpreter& line() { return line_; }
   [[nodiscard]] at::ResponseWriter& writer() { return line_.writer(); }
   [[nodiscard]] Clock& clock() { return clock_; }
@@ -97,6 +101,7 @@ class Device {
 
  private:
   const Settings& settings_;
+  Identity identity_;
   at::Interpreter& line_;
   Clock clock_;
   Power power_;

@@ -23,25 +23,38 @@ struct ValueRequest {
 constexpr Parameter<ValueRequest> identification[] = {
     {"value", into<&ValueRequest::value>, Range{0, 9}, Presence::optional}};
 
+using Value = std::string (*)(const Device& device);
+
+template <std::string DeviceSettings::*member>
+std::string of_settings(const Device& device) {
+  return device.settings().*member;
+}
+
+std::string imei_of(const Device& device) { return device.identity().imei(); }
+
+constexpr Value manufacturer = of_settings<&DeviceSettings::id_manufacturer>;
+constexpr Value model = of_settings<&DeviceSettings::id_model>;
+constexpr Value revision = of_settings<&DeviceSettings::id_revision>;
+
 struct Place {
   std::string_view name;
-  std::string DeviceSettings::*value;
+  Value value;
 };
 
 constexpr Place places[] = {
-    {"{manufacturer}", &DeviceSettings::id_manufacturer},
-    {"{model}", &DeviceSettings::id_model},
-    {"{revision}", &DeviceSettings::id_revision},
-    {"{imei}", &DeviceSettings::id_imei},
+    {"{manufacturer}", manufacturer},
+    {"{model}", model},
+    {"{revision}", revision},
+    {"{imei}", imei_of},
 };
 
 /// A line of id.ati with what its names in braces stand for.
-std::string filled(std::string_view line, const DeviceSettings& settings) {
+std::string filled(std::string_view line, const Device& device) {
   std::string text(line);
   for (const Place& place : places) {
     const std::size_t found = text.find(place.name);
     if (found != std::string::npos) {
-      text.replace(found, place.name.size(), settings.*place.value);
+      text.replace(found, place.name.size(), place.value(device));
     }
   }
   return text;
@@ -49,7 +62,7 @@ std::string filled(std::string_view line, const DeviceSettings& settings) {
 
 Reply identify(Device& device, std::string_view lines) {
   for_each_line(lines, [&device](std::string_view line) {
-    device.writer().information(filled(line, device.settings()));
+    device.writer().information(filled(line, device));
   });
   return Reply::ok();
 }
@@ -63,9 +76,9 @@ Reply tell_simcomati(Device& device) {
   return identify(device, settings.id_simcomati.empty() ? settings.id_ati : settings.id_simcomati);
 }
 
-template <std::string DeviceSettings::*member>
+template <Value value>
 Reply tell(Device& device) {
-  device.writer().information(device.settings().*member);
+  device.writer().information(value(device));
   return Reply::ok();
 }
 
@@ -74,12 +87,12 @@ constexpr std::string_view gmr = "+GMR";
 
 template <const std::string_view& name>
 Reply tell_revision(Device& device) {
-  device.writer().information(fmt::format("{}: {}", name, device.settings().id_revision));
+  device.writer().information(fmt::format("{}: {}", name, revision(device)));
   return Reply::ok();
 }
 
 Reply tell_simei(Device& device, at::ResponseWriter& writer) {
-  writer.information(fmt::format("+SIMEI: {}", device.settings().id_imei));
+  writer.information(fmt::format("+SIMEI: {}", imei_of(device)));
   return Reply::ok();
 }
 
@@ -89,19 +102,19 @@ constexpr at::Command<Device> commands[] = {
      .write = {at::write_form<identification, tell_ati>()}},
     {.name = "+SIMCOMATI", .source = "M76 2", .execute = tell_simcomati, .has_test = true},
     {.name = "+CGMI", .source = "27.007 5.1",
-     .execute = tell<&DeviceSettings::id_manufacturer>, .has_test = true},
+     .execute = tell<manufacturer>, .has_test = true},
     {.name = "+CGMM", .source = "27.007 5.2",
-     .execute = tell<&DeviceSettings::id_model>, .has_test = true},
+     .execute = tell<model>, .has_test = true},
     {.name = "+CGMR", .source = "27.007 5.3", .execute = tell_revision<cgmr>, .has_test = true},
     {.name = "+CGSN", .source = "27.007 5.4",
-     .execute = tell<&DeviceSettings::id_imei>, .has_test = true},
+     .execute = tell<imei_of>, .has_test = true},
     {.name = "+GMI", .source = "V.250 6.1.4",
-     .execute = tell<&DeviceSettings::id_manufacturer>, .has_test = true},
+     .execute = tell<manufacturer>, .has_test = true},
     {.name = "+GMM", .source = "V.250 6.1.5",
-     .execute = tell<&DeviceSettings::id_model>, .has_test = true},
+     .execute = tell<model>, .has_test = true},
     {.name = "+GMR", .source = "V.250 6.1.6", .execute = tell_revision<gmr>, .has_test = true},
     {.name = "+GSN", .source = "V.250 6.1.7",
-     .execute = tell<&DeviceSettings::id_imei>, .has_test = true},
+     .execute = tell<imei_of>, .has_test = true},
     {.name = "+SIMEI", .source = "M76 2", .read = tell_simei, .has_test = true},
 };
 // clang-format on

@@ -60,17 +60,17 @@ Reply enter_pin(Device& device, const PinRequest& request) {
 }
 
 Reply tell_imsi(Device& device) {
-  device.writer().information(device.settings().sim_imsi);
+  device.writer().information(device.identity().imsi());
   return Reply::ok();
 }
 
 Reply tell_iccid(Device& device) {
-  device.writer().information(fmt::format("+ICCID: {}", device.settings().sim_iccid));
+  device.writer().information(fmt::format("+ICCID: {}", device.identity().iccid()));
   return Reply::ok();
 }
 
 Reply tell_ccid(Device& device) {
-  device.writer().information(fmt::format("+CCID: {}", device.settings().sim_iccid));
+  device.writer().information(fmt::format("+CCID: {}", device.identity().iccid()));
   return Reply::ok();
 }
 

@@ -7,11 +7,12 @@
 namespace atmqtt::io {
 namespace {
 
-PowerOn make_power_on(const StateContent& found, const SerialLine& serial_line) {
+PowerOn make_power_on(const ModemState& found, const SerialLine& serial_line) {
   return {.clock = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
-          .certificates = found.certificates,
-          .settings = found.settings,
-          .serial_line = serial_line};
+          .certificates = found.content.certificates,
+          .settings = found.content.settings,
+          .serial_line = serial_line,
+          .number = found.number};
 }
 
 /// Without a directory what is stored lives in the modem, and nobody can lay down a file.
@@ -32,7 +33,7 @@ ModemRunner::ModemRunner(EventLoop& loop, const ModemConfig& config, const Serve
       keeper_(std::move(state.keeper)),
       observer_(std::move(observer)),
       modem_(std::in_place, config, loop.pool(), *observer_, EventLoop::now(),
-             make_power_on(state.content, port_->serial_line())),
+             make_power_on(state, port_->serial_line())),
       errands_(std::in_place, loop, *this),
       held_octets_(loop.pool()),
       timer_(loop.context()) {}

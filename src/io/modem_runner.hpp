@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@ class RunnerListener {
 struct ModemState {
   StateContent content;
   AsyncPtr<StateKeeper> keeper;
+  std::uint32_t number = 1;  ///< that of PowerOn
 };
 
 /// A modem with its port and its links: gives it what happens and does what it wants.

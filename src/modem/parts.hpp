@@ -31,7 +31,7 @@ class Parts {
         store(line, actions),
         v250(line, saved, store),
         device({config.settings, line, observer, actions, now}, power_on.clock,
-               power_on.serial_line),
+               power_on.serial_line, power_on.number),
         tls(config.settings, line.writer(), store),
         environment_{config,  line, observer, pool, tls, device.clock(), device.packet_data(),
                      actions, now},

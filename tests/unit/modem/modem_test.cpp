@@ -106,6 +106,19 @@ TEST_F(modem, prints_the_boot_lines_after_their_delay) {
   EXPECT_EQ(type("AT\r"), ok);
 }
 
+/// One configuration may serve for many modems, each with an IMEI of its own.
+TEST_F(modem, has_an_identity_of_its_own_also_after_a_reset) {
+  config.settings.echo = false;
+  power_on({.number = 2});
+  device->dte_opened(now);
+  EXPECT_EQ(type("AT+CGSN\r"), "\r\n867584030000025\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("AT+CIMI\r"), "\r\n001010123456790\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("AT+CRESET\r"), ok);
+  EXPECT_EQ(type("AT+SIMEI?\r"), "\r\n+SIMEI: 867584030000025\r\n\r\nOK\r\n");
+  EXPECT_EQ(type("AT+CICCID\r"), "\r\n+ICCID: 89001010000000000026\r\n\r\nOK\r\n");
+  EXPECT_NE(type("ATI\r").find("IMEI: 867584030000025"), std::string::npos);
+}
+
 TEST_F(modem, boots_when_the_port_is_opened_for_the_first_time_if_asked_to) {
   config.settings.boot_lines = "RDY";
   config.settings.boot_on_open = true;

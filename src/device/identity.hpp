@@ -1,0 +1,33 @@
+#pragma once
+
+#include "atmqtt/config.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace atmqtt::device {
+
+/// The IMEI of a module and the IMSI and ICCID of its SIM, with their check digits: what tells
+/// modems of the same settings apart. Modem 1 has those of the profiles; in those of the others the
+/// digits that tell devices and subscribers apart are greater by one each, until after a hundred
+/// million IMEIs they begin anew. An identity that the settings do not have from the profiles is
+/// that of every modem with these settings.
+class Identity {
+ public:
+  /// Needs: number > 0; the settings outlive the object.
+  Identity(const DeviceSettings& settings, std::uint32_t number)
+      : settings_(settings), number_(number) {}
+
+  [[nodiscard]] std::string imei() const;
+  [[nodiscard]] std::string imsi() const;
+  [[nodiscard]] std::string iccid() const;
+
+  /// After a reset the modem is the one that it was.
+  void take_over(const Identity& before) { number_ = before.number_; }
+
+ private:
+  const DeviceSettings& settings_;
+  std::uint32_t number_;
+};
+
+}  // namespace atmqtt::device
