@@ -39,7 +39,7 @@ void Connector::start_next() {
     const std::size_t attempt = attempts_.size();
     tcp::socket& socket = attempts_.emplace_back(loop_.context());
     boost::system::error_code error;
-    socket.open(endpoints_[attempt].protocol(), error);
+    open_socket(socket, endpoints_[attempt], error);
     if (error) {
       note_failure(attempt, error);
       continue;
@@ -57,6 +57,19 @@ void Connector::start_next() {
     return;
   }
   if (failed_count_ == endpoints_.size()) fail();
+}
+
+/// The port of a source address is chosen only when the server is known, so that one port serves
+/// for several servers.
+void Connector::open_socket(tcp::socket& socket, const tcp::endpoint& server,
+                            boost::system::error_code& error) {
+  using BindWithoutPort =
+      boost::asio::detail::socket_option::boolean<IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT>;
+  socket.open(server.protocol(), error);
+  const auto source = loop_.source_addresses().next(server.address().is_v6());
+  if (error || !source) return;
+  socket.set_option(BindWithoutPort(true), error);
+  if (!error) socket.bind({*source, 0}, error);
 }
 
 void Connector::on_attempt_ended(std::size_t attempt, boost::system::error_code error) {

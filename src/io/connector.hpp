@@ -50,6 +50,8 @@ class Connector final : public AsyncObject {
   void retire() override;
   void on_resolved(const ResolveResult& result);
   void start_next();
+  void open_socket(tcp::socket& socket, const tcp::endpoint& server,
+                   boost::system::error_code& error);
   void on_attempt_ended(std::size_t attempt, boost::system::error_code error);
   void note_failure(std::size_t attempt, boost::system::error_code error);
   void fail();

@@ -2,6 +2,7 @@
 
 #include "atmqtt/time.hpp"
 #include "base/buffer_pool.hpp"
+#include "io/source_addresses.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -31,6 +32,7 @@ class EventLoop {
   [[nodiscard]] Resolver& resolver() { return resolver_; }
   [[nodiscard]] DeviceWatch& device_watch() { return *device_watch_; }
   [[nodiscard]] TlsContexts& tls_contexts() { return *tls_contexts_; }
+  [[nodiscard]] SourceAddresses& source_addresses() { return source_addresses_; }
 
   /// 64 KiB. Its content lasts until the handler that has read returns.
   [[nodiscard]] std::span<char> read_buffer() { return {read_buffer_.get(), read_buffer_size}; }
@@ -48,6 +50,7 @@ class EventLoop {
 
   Resolver& resolver_;
   BufferPool pool_;
+  SourceAddresses source_addresses_;
   std::unique_ptr<char[]> read_buffer_;
   // Links use these to their end, which may be that of the Asio context.
   std::unique_ptr<TlsContexts> tls_contexts_;
