@@ -16,9 +16,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # A folder may include itself and folders of a lower rank. Folders of one rank never meet.
 RANKS = {"base": 0, "at": 1, "mqtt": 1, "broker": 2, "device": 2, "tlsconf": 2, "cmqtt": 3,
-         "modem": 4, "sim": 5, "io": 5, "app": 6}
+         "modem": 4, "sim": 5, "io": 5, "fleet": 6, "app": 7}
 # The simulated world is held to what the core is held to: its time is virtual.
-FOLDERS_WITH_IO = {"io", "app"}
+FOLDERS_WITH_IO = {"io", "fleet", "app"}
 
 # What would bring I/O, threads, time or chance into the core. A name with a slash stands for all
 # headers that begin with it.
@@ -87,12 +87,12 @@ def check_file(path):
                 if finding:
                     yield number, f'"{header}": {finding}'
             elif in_core and is_forbidden_in_core(header):
-                yield number, f"<{header}> has no place outside io/ and app/"
+                yield number, f"<{header}> has no place outside io/, fleet/ and app/"
         elif in_core:
             code = COMMENT_OR_TEXT.sub("", line)
             for pattern, what in FORBIDDEN_TEXT_IN_CORE:
                 if pattern.search(code):
-                    yield number, f"{what} has no place outside io/ and app/"
+                    yield number, f"{what} has no place outside io/, fleet/ and app/"
 
 
 def check_length(path):

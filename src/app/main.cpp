@@ -1,4 +1,5 @@
 #include "app/check.hpp"
+#include "app/fleet_run.hpp"
 #include "app/listings.hpp"
 #include "app/options.hpp"
 #include "app/record.hpp"
@@ -39,6 +40,8 @@ Done perform(const app::CheckOptions& options) {
   if (!done) return tl::unexpected(done.error());
   return app::exit_status::done;
 }
+
+Done perform(const app::FleetOptions& options) { return app::run_fleet(options); }
 
 Done perform(const app::ServeOptions& options) {
   const bool is_raw_terminal =

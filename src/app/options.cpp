@@ -19,7 +19,9 @@ constexpr std::string_view serve_text =
     "It serves one modem per port until SIGINT or SIGTERM.";
 
 constexpr std::string_view serve_footer =
-    "Other commands: atmqtt check, atmqtt profiles, atmqtt commands; each has its own --help.\n\n"
+    "Other commands: atmqtt check, atmqtt fleet, atmqtt profiles, atmqtt commands; each has its "
+    "own\n"
+    "--help.\n\n"
     "Examples:\n"
     "  atmqtt --pty=/tmp/modem --map '*=127.0.0.1:1883'\n"
     "      a modem at /tmp/modem whose every server is the one on this machine\n"
@@ -205,8 +207,10 @@ class ServeParser {
 
 Parsed parse_serve(std::string_view, Arguments arguments) { return ServeParser().parse(arguments); }
 
-Parsed parse_check(std::string_view, Arguments arguments) {
-  auto parsed = parse_check_options(arguments);
+/// Of a command that has a parser in a file of its own.
+template <auto parse_options_of_command>
+Parsed parse_as(std::string_view, Arguments arguments) {
+  auto parsed = parse_options_of_command(arguments);
   if (!parsed) return tl::unexpected(parsed.error());
   return std::visit([](auto& each) -> Options { return std::move(each); }, *parsed);
 }
@@ -249,7 +253,8 @@ struct Command {
 };
 
 constexpr Command commands[] = {{"serve", parse_serve},
-                                {"check", parse_check},
+                                {"check", parse_as<parse_check_options>},
+                                {"fleet", parse_as<parse_fleet_options>},
                                 {"profiles", parse_into<ProfilesOptions>},
                                 {"commands", parse_into<CommandsOptions>}};
 

@@ -2,6 +2,7 @@
 
 #include "app/check_options.hpp"
 #include "app/failure.hpp"
+#include "app/fleet_options.hpp"
 #include "app/serve_options.hpp"
 
 #include <tl/expected.hpp>
@@ -24,8 +25,8 @@ struct CommandsOptions {
   bool is_markdown = false;
 };
 
-using Options =
-    std::variant<ServeOptions, CheckOptions, ProfilesOptions, CommandsOptions, PrintedText>;
+using Options = std::variant<ServeOptions, CheckOptions, FleetOptions, ProfilesOptions,
+                             CommandsOptions, PrintedText>;
 
 /// Reads the command line, and the file that --config names. What the command line says goes before
 /// what the file says; ports of both are opened; without any there is one pty.

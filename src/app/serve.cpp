@@ -1,6 +1,7 @@
 #include "app/serve.hpp"
 
 #include "app/modem_host.hpp"
+#include "app/process_limits.hpp"
 #include "io/child_process.hpp"
 #include "io/event_loops.hpp"
 #include "io/privileges.hpp"
@@ -9,7 +10,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <csignal>
 
@@ -21,23 +21,6 @@ constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /// How long the command of --exec has to end when there is no modem left for it.
 constexpr std::chrono::seconds child_end_time{2};
-
-/// Sets the soft limits that a server needs, and returns the former ones.
-///
-/// A modem needs up to three descriptors. The default limit is kept low for the sake of programs
-/// that use select(), which we do not. And the memory holds passwords and keys, which must not come
-/// to lie in a file when the process dies; who wants one can raise the limit again by prlimit.
-std::vector<io::ResourceLimit> set_limits() {
-  std::vector<io::ResourceLimit> former;
-  for (const auto resource : {RLIMIT_NOFILE, RLIMIT_CORE}) {
-    rlimit limit = {};
-    if (::getrlimit(resource, &limit) != 0) continue;
-    former.push_back({resource, limit});
-    limit.rlim_cur = resource == RLIMIT_CORE ? 0 : limit.rlim_max;
-    ::setrlimit(resource, &limit);
-  }
-  return former;
-}
 
 /// ATMQTT_PORT is the first port, ATMQTT_PORT_1, _2… are all of them. A port that has no address is
 /// numbered but not named.
@@ -169,7 +152,7 @@ class Service final : public io::ChildListener {
 tl::expected<int, Failure> serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
   std::signal(SIGXFSZ, SIG_IGN);  // So does a file that may grow no further (ulimit -f).
-  auto former_limits = set_limits();
+  auto former_limits = set_process_limits();
   io::Privileges privileges;
   if (options.user) {
     auto assumed = io::Privileges::assume(*options.user);

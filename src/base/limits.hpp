@@ -81,6 +81,9 @@ inline constexpr std::size_t saved_settings_size_max = 4096;
 /// message, which is looked at as a whole. Beyond it the line is not read.
 inline constexpr std::size_t unseen_output_size_max = 4 * 1024 * 1024;
 
+/// Requests for metrics that are answered at once: a few collectors. Further ones are refused.
+inline constexpr int metrics_session_count_max = 8;
+
 /// A line of a script to be typed: the longest payload, each octet written as an escape, and more.
 inline constexpr std::size_t script_line_size_max = 64 * 1024;
 

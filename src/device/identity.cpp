@@ -5,8 +5,8 @@
 namespace atmqtt::device {
 namespace {
 
-/// The digits at the end of an identity that tell one device or subscriber from another, in front of
-/// the check digit if it has one.
+/// The digits at the end of an identity that tell one device or subscriber from another, in front
+/// of the check digit if it has one.
 struct Form {
   std::string DeviceSettings::*member;
   std::size_t own_size;

@@ -7,11 +7,13 @@
 
 namespace atmqtt::device {
 
+inline constexpr std::uint32_t identity_number_max = 99'999'999;
+
 /// The IMEI of a module and the IMSI and ICCID of its SIM, with their check digits: what tells
 /// modems of the same settings apart. Modem 1 has those of the profiles; in those of the others the
-/// digits that tell devices and subscribers apart are greater by one each, until after a hundred
-/// million IMEIs they begin anew. An identity that the settings do not have from the profiles is
-/// that of every modem with these settings.
+/// digits that tell devices and subscribers apart are greater by one each, so that up to
+/// identity_number_max all are different. An identity that the settings do not have from the
+/// profiles is that of every modem with these settings.
 class Identity {
  public:
   /// Needs: number > 0; the settings outlive the object.

@@ -4,6 +4,8 @@
 #include "io/tcp_link.hpp"
 #include "io/tls_link.hpp"
 
+#include <algorithm>
+
 namespace atmqtt::io {
 namespace {
 
@@ -49,6 +51,10 @@ void ModemRunner::shut_down() {
   phase_ = Phase::shutting_down;
   modem_->shut_down(EventLoop::now());
   settle();
+}
+
+Time ModemRunner::waiting_since() const {
+  return std::min(links_[0].full_since, links_[1].full_since);
 }
 
 void ModemRunner::retire() {
@@ -107,7 +113,7 @@ void ModemRunner::on_link_event(int link, const LinkEvent& event) {
 }
 
 void ModemRunner::on_link_writable(int link) {
-  state_of(link).is_full = false;
+  state_of(link).full_since = never;
   perform(SendLink{link});
   settle();
 }
@@ -187,11 +193,11 @@ void ModemRunner::perform(const OpenLink& action) {
 
 void ModemRunner::perform(const SendLink& action) {
   LinkState& state = state_of(action.link);
-  if (!state.is_open || state.is_full) return;
+  if (!state.is_open || state.full_since != never) return;
   const std::string_view output = modem_->link_output(action.link);
   if (output.empty()) return;
   const std::size_t taken = state.link->write(output);
-  state.is_full = taken < output.size();
+  if (taken < output.size()) state.full_since = EventLoop::now();
   if (taken > 0) modem_->on_link(action.link, LinkSent{taken}, EventLoop::now());
 }
 

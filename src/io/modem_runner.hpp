@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace atmqtt::io {
 
@@ -70,11 +71,14 @@ class ModemRunner final : public AsyncObject,
 
   [[nodiscard]] const DtePort& port() const { return *port_; }
 
+  /// Since when octets wait for a server to take them, or `never`.
+  [[nodiscard]] Time waiting_since() const;
+
  private:
   struct LinkState {
     AsyncPtr<Link> link;
     bool is_open = false;
-    bool is_full = false;  ///< on_link_writable() is to be waited for
+    Time full_since = never;  ///< unless it is never, on_link_writable() is to be waited for
   };
 
   enum class Phase : unsigned char {

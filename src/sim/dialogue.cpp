@@ -13,8 +13,7 @@ namespace {
 
 constexpr int repetitions_max = 1'000'000;
 
-using What = decltype(Step::what);
-using ParsedStep = tl::expected<What, std::string>;
+using ParsedStep = tl::expected<Step::What, std::string>;
 using Octets = tl::expected<std::string, std::string>;
 
 Octets parse_octets(std::string_view text) {
@@ -120,17 +119,6 @@ constexpr Form forms[] = {
     {"!", parse_action},
 };
 
-ParsedStep parse_step(std::string_view line) {
-  for (const Form& form : forms) {
-    if (!line.starts_with(form.mark)) continue;
-    const std::string_view rest = line.substr(form.mark.size());
-    if (rest.empty()) return form.parse(rest);
-    if (rest.starts_with(' ')) return form.parse(rest.substr(1));
-  }
-  return tl::unexpected(
-      fmt::format("'{}' begins with none of # > >| >> >>* < <+ << <* <rx = =1 !", line));
-}
-
 class Parser {
  public:
   explicit Parser(std::string name) { dialogue_.name = std::move(name); }
@@ -141,10 +129,6 @@ class Parser {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty()) return {};
     if (line.starts_with('#')) return take_comment(dialogue_, line_, line);
-    if (line.ends_with(' ') || line.ends_with('\t')) {
-      return tl::make_unexpected(
-          "a blank at the end of the line (write it as \\x20 in a >| or << line)");
-    }
     ParsedStep step = parse_step(line);
     if (!step) return tl::unexpected(std::move(step.error()));
     dialogue_.steps.push_back({line_, std::move(*step)});
@@ -160,6 +144,21 @@ class Parser {
 };
 
 }  // namespace
+
+ParsedStep parse_step(std::string_view line) {
+  if (line.ends_with(' ') || line.ends_with('\t')) {
+    return tl::make_unexpected(
+        "a blank at the end of the line (write it as \\x20 in a >| or << line)");
+  }
+  for (const Form& form : forms) {
+    if (!line.starts_with(form.mark)) continue;
+    const std::string_view rest = line.substr(form.mark.size());
+    if (rest.empty()) return form.parse(rest);
+    if (rest.starts_with(' ')) return form.parse(rest.substr(1));
+  }
+  return tl::unexpected(
+      fmt::format("'{}' begins with none of # > >| >> >>* < <+ << <* <rx = =1 !", line));
+}
 
 tl::expected<Dialogue, std::string> parse_dialogue(std::string name, std::string_view text) {
   Parser parser(std::move(name));

@@ -57,10 +57,11 @@ struct ExpectEcho {
 };
 
 struct Step {
+  using What = std::variant<TypeLine, EnterData, TypeOctets, ExpectOutput, ExpectMessage,
+                            ExpectPacket, ExpectEcho, WorldAction>;
+
   int line{};  ///< in the file, from 1
-  std::variant<TypeLine, EnterData, TypeOctets, ExpectOutput, ExpectMessage, ExpectPacket,
-               ExpectEcho, WorldAction>
-      what;
+  What what;
 };
 
 /// What stands behind the name of a header at the top of a dialogue.
@@ -110,6 +111,10 @@ struct Dialogue {
   bool echo = false;
   std::vector<Step> steps = {};
 };
+
+/// Reads a line that is neither empty nor a comment, without its end. The error is a sentence
+/// without the place.
+[[nodiscard]] tl::expected<Step::What, std::string> parse_step(std::string_view line);
 
 /// Reads the text of a file. The error is name:line: sentence.
 [[nodiscard]] tl::expected<Dialogue, std::string> parse_dialogue(std::string name,
