@@ -87,8 +87,8 @@ inline constexpr int metrics_session_count_max = 8;
 /// A line of a script to be typed: the longest payload, each octet written as an escape, and more.
 inline constexpr std::size_t script_line_size_max = 64 * 1024;
 
-/// The broker's largest payload: four times what a modem delivers (E9). A client that sends a larger
-/// one loses its connection, so that nobody fills the memory with a single packet.
+/// The broker's largest payload: four times what a modem delivers (E9). A client that sends a
+/// larger one loses its connection, so that nobody fills the memory with a single packet.
 inline constexpr std::size_t broker_payload_size_max = 1024 * 1024;
 
 /// Remaining Length of other packets to the broker: a CONNECT with five texts of 65,535 octets.
@@ -104,8 +104,8 @@ inline constexpr std::size_t broker_filter_level_count_max = 200;
 /// Subscriptions of one session: many times what a modem's service has room for.
 inline constexpr std::size_t broker_subscription_count_max = 1024;
 
-/// Octets of the PUBLISH packets that wait in the broker for one session. Beyond it new messages for
-/// this session are lost, and the log says so: a client that never comes back must not fill the
+/// Octets of the PUBLISH packets that wait in the broker for one session. Beyond it new messages
+/// for this session are lost, and the log says so: a client that never comes back must not fill the
 /// memory.
 inline constexpr std::size_t broker_queue_size_max = 16 * 1024 * 1024;
 

@@ -66,7 +66,7 @@ class Store {
  private:
   BufferPool* pool_;
   std::vector<std::optional<StoredSession>> sessions_;  // by number
-  std::set<SessionNumber> free_;                          // below number_end()
+  std::set<SessionNumber> free_;                        // below number_end()
   std::map<std::string, SessionNumber, std::less<>> numbers_;
   TopicTree subscriptions_;
   RetainedMessages retained_;
