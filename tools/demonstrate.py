@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Plays one session of a host with a modem and shows both sides of the line.
 
-demonstrate.py PROGRAM [--serve]
+demonstrate.py PROGRAM [--serve] [--broker HOST:PORT]
 
-Starts a mosquitto of its own on a free port of the loopback interface, and PROGRAM as a modem on
-standard input and output. `#` is a remark, `>` what the host sends, `<` what the modem sends. Ends
+Starts PROGRAM as a broker on a free port of the loopback interface, unless another broker is named,
+and as a modem on standard input and output. `#` is a remark, `>` what the host sends, `<` what the modem sends. Ends
 with 0 when each answer came. With --serve it then keeps a modem and the broker running until Ctrl-C,
 for whoever wants to type himself.
 """
@@ -12,15 +12,11 @@ for whoever wants to type himself.
 import argparse
 import contextlib
 import os
-import pathlib
 import re
 import select
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 
 ANSWER_TIMEOUT_S = 10
@@ -36,14 +32,14 @@ def result(name, client=0):
     return OK + rb"\r\n\+CMQTT%s: %s0\r\n" % (name, b"" if client is None else b"%d," % client)
 
 
-def session(broker_port):
+def session(broker):
     """Yields (remark, octets of the host, pattern that the modem's answer ends with)."""
     yield "No echo, so that what follows shows the modem's own words.", b"ATE0\r", OK
     yield "Start the MQTT service: OK at once, the result behind it.", b"AT+CMQTTSTART\r", \
         result(b"START", None)
     yield "Acquire client 0 and name it.", b'AT+CMQTTACCQ=0,"demo-client",0\r', OK
     yield "Connect to the broker; keep alive 60 s, clean session.", \
-        b'AT+CMQTTCONNECT=0,"tcp://127.0.0.1:%d",60,1\r' % broker_port, result(b"CONNECT")
+        b'AT+CMQTTCONNECT=0,"tcp://%s",60,1\r' % broker.encode(), result(b"CONNECT")
     yield "Subscribe with QoS 1. The modem asks for the topic with a prompt.", \
         b"AT+CMQTTSUB=0,%d,1\r" % len(TOPIC), PROMPT
     yield "Exactly so many octets as announced, and no line end.", TOPIC, result(b"SUB")
@@ -86,11 +82,11 @@ def read_answer(stream, pattern):
     return answer
 
 
-def play(program, broker_port):
+def play(program, broker):
     with subprocess.Popen([program, "--stdio"], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, bufsize=0) as modem:
         try:
-            for remark, octets, pattern in session(broker_port):
+            for remark, octets, pattern in session(broker):
                 if remark:
                     print(f"\n# {remark}")
                 show(">", octets)
@@ -105,45 +101,22 @@ def play(program, broker_port):
             modem.kill()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def is_listening(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 @contextlib.contextmanager
-def broker():
-    """A mosquitto on a free port of the loopback interface; gives the port."""
-    program = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin")
-    if program is None:
-        raise Failure("there is no mosquitto")
-    with tempfile.TemporaryDirectory(prefix="atmqtt-") as directory:
-        # As root mosquitto becomes an unprivileged user, who must be able to read this.
-        os.chmod(directory, 0o755)
-        port = free_port()
-        config = pathlib.Path(directory) / "mosquitto.conf"
-        config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
-        log = pathlib.Path(directory) / "log"
-        with log.open("wb") as log_file, \
-                subprocess.Popen([program, "-c", str(config)], stdout=log_file,
-                                 stderr=log_file, start_new_session=True) as process:
-            try:
-                end = time.monotonic() + ANSWER_TIMEOUT_S
-                while not is_listening(port):
-                    if process.poll() is not None or time.monotonic() > end:
-                        raise Failure("mosquitto does not start:\n" + log.read_text())
-                    time.sleep(0.02)
-                yield port
-            finally:
-                process.terminate()
+def started_broker(program):
+    """PROGRAM as a broker on a free port of the loopback interface; gives its HOST:PORT."""
+    with subprocess.Popen([program, "broker", "--port", "0"], stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as process:
+        try:
+            line = process.stderr.readline()
+            ready = re.fullmatch(r"atmqtt: ready: tcp (.*)\n", line)
+            if ready is None:
+                raise Failure(f"the broker does not start: {line}")
+            yield ready[1]
+        finally:
+            process.terminate()
 
 
-def serve(program, broker_port):
+def serve(program, broker):
     print(f"""
 Now it is your turn. A modem is served on a pseudo terminal; its path is in the line that follows.
 Connect to it from another terminal, type AT and Enter, then a session as above:
@@ -154,7 +127,7 @@ Connect to it from another terminal, type AT and Enter, then a session as above:
 Any broker name leads to the broker here: AT+CMQTTCONNECT=0,"tcp://my.broker",60,1
 Ctrl-C ends the modem and the broker.
 """, flush=True)
-    command = [program, "--pty", "--map", f"*=127.0.0.1:{broker_port}"]
+    command = [program, "--pty", "--map", f"*={broker}"]
     with subprocess.Popen(command, start_new_session=True) as modem:
         try:
             modem.wait()
@@ -167,17 +140,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--serve", action="store_true", help="go on serving a modem")
+    parser.add_argument("--broker", metavar="HOST:PORT", help="instead of the program's own")
     options = parser.parse_args()
     # Ends by an exception, so that the broker is not left behind.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: sys.exit(128 + received))
     try:
-        with broker() as port:
-            print(f"# A mosquitto listens on 127.0.0.1:{port}.")
-            play(options.program, port)
+        with contextlib.nullcontext(options.broker) if options.broker \
+                else started_broker(options.program) as broker:
+            print(f"# The broker is at {broker}.")
+            play(options.program, broker)
             print("\n# That was the session.")
             if options.serve:
-                return serve(options.program, port)
+                return serve(options.program, broker)
     except Failure as failure:
         print(f"\ndemonstrate: {failure}", file=sys.stderr)
         return 1

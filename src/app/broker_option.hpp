@@ -10,7 +10,7 @@
 
 namespace atmqtt::app {
 
-/// Virtual time, and a scripted server for each client.
+/// Virtual time, and a broker that does what the dialogue says.
 struct ScriptedBroker {
   friend bool operator==(ScriptedBroker, ScriptedBroker) = default;
 };

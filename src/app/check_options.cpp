@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* check_text =
     "Plays dialogues between a host and a modem and reports the first difference of each.\n"
-    "Without --against the modem is ours: in virtual time with a scripted server, so that the\n"
+    "Without --against the modem is ours: in virtual time with a scripted broker, so that the\n"
     "slowest dialogue takes no time, or in real time with the broker that is named.";
 
 constexpr const char* check_footer =

@@ -69,7 +69,11 @@ tl::expected<std::optional<std::string>, Failure> run_parser(CLI::App& app, Argu
     printed = version.what();
   } catch (const CLI::ArgumentMismatch& error) {
     const std::string text = error.what();
-    return refusal(text.substr(0, text.find(':')) + ": needs one value" + std::string(hint));
+    const std::string name = text.substr(0, text.find(':'));
+    const CLI::Option* option = app.get_option_no_throw(name);
+    const bool is_pair = option != nullptr && option->get_items_expected_min() == 2;
+    return refusal(name + (is_pair ? ": needs two values" : ": needs one value") +
+                   std::string(hint));
   } catch (const CLI::ParseError& error) {
     return refusal(error.what() + std::string(hint));
   }

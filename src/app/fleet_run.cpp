@@ -198,8 +198,7 @@ tl::expected<void, Failure> write_json(const std::string& path, const std::strin
 }  // namespace
 
 tl::expected<int, Failure> run_fleet(const FleetOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
-  set_process_limits();
+  prepare_process();
   auto plan = make_plan(options);
   if (!plan) return tl::unexpected(plan.error());
   plan->config.settings.echo = false;

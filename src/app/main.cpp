@@ -4,6 +4,7 @@
 #include "app/options.hpp"
 #include "app/record.hpp"
 #include "app/serve.hpp"
+#include "app/serve_broker.hpp"
 #include "io/log.hpp"
 #include "io/open_error.hpp"
 #include "io/stdio_port.hpp"
@@ -42,6 +43,12 @@ Done perform(const app::CheckOptions& options) {
 }
 
 Done perform(const app::FleetOptions& options) { return app::run_fleet(options); }
+
+Done perform(const app::ServeBrokerOptions& options) {
+  io::configure_log(options.log_level);
+  if (const auto done = app::serve_broker(options); !done) return tl::unexpected(done.error());
+  return app::exit_status::done;
+}
 
 Done perform(const app::ServeOptions& options) {
   const bool is_raw_terminal =

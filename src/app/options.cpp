@@ -19,9 +19,8 @@ constexpr std::string_view serve_text =
     "It serves one modem per port until SIGINT or SIGTERM.";
 
 constexpr std::string_view serve_footer =
-    "Other commands: atmqtt check, atmqtt fleet, atmqtt profiles, atmqtt commands; each has its "
-    "own\n"
-    "--help.\n\n"
+    "Other commands: atmqtt check, atmqtt fleet, atmqtt broker, atmqtt profiles, atmqtt commands;\n"
+    "each has its own --help.\n\n"
     "Examples:\n"
     "  atmqtt --pty=/tmp/modem --map '*=127.0.0.1:1883'\n"
     "      a modem at /tmp/modem whose every server is the one on this machine\n"
@@ -255,6 +254,7 @@ struct Command {
 constexpr Command commands[] = {{"serve", parse_serve},
                                 {"check", parse_as<parse_check_options>},
                                 {"fleet", parse_as<parse_fleet_options>},
+                                {"broker", parse_as<parse_serve_broker_options>},
                                 {"profiles", parse_into<ProfilesOptions>},
                                 {"commands", parse_into<CommandsOptions>}};
 

@@ -3,6 +3,7 @@
 #include "app/check_options.hpp"
 #include "app/failure.hpp"
 #include "app/fleet_options.hpp"
+#include "app/serve_broker_options.hpp"
 #include "app/serve_options.hpp"
 
 #include <tl/expected.hpp>
@@ -25,7 +26,7 @@ struct CommandsOptions {
   bool is_markdown = false;
 };
 
-using Options = std::variant<ServeOptions, CheckOptions, FleetOptions, ProfilesOptions,
+using Options = std::variant<ServeOptions, CheckOptions, FleetOptions, ServeBrokerOptions, ProfilesOptions,
                              CommandsOptions, PrintedText>;
 
 /// Reads the command line, and the file that --config names. What the command line says goes before

@@ -2,11 +2,17 @@
 
 #include <sys/resource.h>
 
+#include <csignal>
 #include <limits>
 
 namespace atmqtt::app {
 
-std::vector<io::ResourceLimit> set_process_limits() {
+/// A modem needs up to three descriptors. The default limit is kept low for the sake of programs
+/// that use select(), which we do not. And the memory holds passwords and keys, which must not come
+/// to lie in a file when the process dies; who wants one can raise the limit again by prlimit.
+std::vector<io::ResourceLimit> prepare_process() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // ulimit -f
   std::vector<io::ResourceLimit> former;
   for (const auto resource : {RLIMIT_NOFILE, RLIMIT_CORE}) {
     rlimit limit = {};

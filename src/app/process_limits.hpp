@@ -7,13 +7,11 @@
 
 namespace atmqtt::app {
 
-/// Sets the soft limits that a process with many connections needs, and returns the former ones.
-///
-/// A modem of `serve` needs up to three descriptors. The default limit is kept low for the sake of
-/// programs that use select(), which we do not. And the memory holds passwords and keys, which must
-/// not come to lie in a file when the process dies; who wants one can raise the limit again by
-/// prlimit.
-std::vector<io::ResourceLimit> set_process_limits();
+/// Makes the process ready to serve: a peer that has gone and a file that may grow no further show
+/// as errors of a write, not as signals; as many descriptors as the system allows can be open; and
+/// no file of the memory is written when the process dies. Returns the former limits, which belong
+/// to the processes that are started.
+std::vector<io::ResourceLimit> prepare_process();
 
 /// How many descriptors this process may have open.
 [[nodiscard]] std::size_t descriptor_count_max();

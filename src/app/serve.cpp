@@ -150,9 +150,7 @@ class Service final : public io::ChildListener {
 }  // namespace
 
 tl::expected<int, Failure> serve(const ServeOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
-  std::signal(SIGXFSZ, SIG_IGN);  // So does a file that may grow no further (ulimit -f).
-  auto former_limits = set_process_limits();
+  auto former_limits = prepare_process();
   io::Privileges privileges;
   if (options.user) {
     auto assumed = io::Privileges::assume(*options.user);

@@ -121,6 +121,10 @@ inline constexpr std::size_t broker_output_size_max = 1024 * 1024;
 /// Octets of all retained topics and payloads. Beyond it a message is passed on and not retained.
 inline constexpr std::size_t broker_retained_size_max = 64 * 1024 * 1024;
 
+/// Connections that the program's broker serves at once. Each costs a descriptor and some hundred
+/// octets.
+inline constexpr std::size_t broker_connection_count_max = 16'384;
+
 /// Kept sessions and connected clients. A client beyond them is refused as by a server that is not
 /// available.
 inline constexpr std::size_t broker_session_count_max = 65'536;

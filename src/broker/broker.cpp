@@ -22,6 +22,7 @@ Broker::Broker(Options options, Store& store, BufferPool& pool, Observer& observ
 }
 
 ConnectionId Broker::open(std::string_view peer, Time now) {
+  now_ = now;
   const ConnectionId id = ++last_id_;
   Connection& opened = connections_.try_emplace(id, id, peer, *pool_).first->second;
   opened.last_heard = now;
@@ -32,6 +33,7 @@ ConnectionId Broker::open(std::string_view peer, Time now) {
 void Broker::receive(ConnectionId id, std::string_view octets, Time now) {
   const mqtt::SizeLimits size_limits = {.payload_size_max = options_.payload_size_max,
                                         .other_size_max = limits::broker_packet_size_max};
+  now_ = now;
   Connection& from = connection(id);
   // Before CONNECT single octets do not count, or a client could hold a connection with nothing.
   if (from.session) from.last_heard = now;
@@ -87,10 +89,16 @@ std::optional<ConnectionId> Broker::next_ready() {
 }
 
 void Broker::on_time(Time now) {
+  now_ = now;
   while (const auto due = timers_.take_due(now)) {
     Connection& at = connection(*due);
     at.timer = never;
-    if (at.end) continue;
+    if (at.end) {
+      at.output.clear();
+      at.end = End::reset;
+      mark_ready(at);
+      continue;
+    }
     // A client that is not read from cannot be heard.
     if (!is_read(at)) at.last_heard = now;
     if (now - at.last_heard < at.silence_max) {

@@ -38,6 +38,8 @@ class Broker {
   /// connected. `journal` may be nullptr.
   Broker(Options options, Store& store, BufferPool& pool, Observer& observer,
          Journal* journal = nullptr);
+  Broker(const Broker&) = delete;
+  Broker& operator=(const Broker&) = delete;
 
   // -- Connections
 
@@ -73,7 +75,8 @@ class Broker {
   /// When on_time() wants to be called, or `never`.
   [[nodiscard]] Time deadline() const { return timers_.deadline(); }
 
-  /// Ends the connections that have been silent for too long. May be called at any time.
+  /// Ends the connections that have been silent for too long, and resets those that should have
+  /// ended and whose clients do not read. May be called at any time.
   void on_time(Time now);
 
   // -- Misbehaviour
@@ -134,8 +137,8 @@ class Broker {
   void on_pubrel(Connection& from, const mqtt::RawPacket& packet);
   void on_pubcomp(Connection& from, const mqtt::RawPacket& packet);
   void finish(Connection& from, std::uint16_t packet_identifier, mqtt::Awaiting awaiting);
-  void route(ConnectionId from, const mqtt::Publish& message);
-  void retain(ConnectionId from, const mqtt::Publish& message);
+  void route(const mqtt::Publish& message);
+  void retain(const mqtt::Publish& message);
   void deliver(SessionNumber session, const mqtt::Publish& message);
   void send_waiting(Connection& to);
 
@@ -188,6 +191,7 @@ class Broker {
   std::vector<ConnectionId> leaving_;  // ended in this call
   ConnectionId last_id_ = 0;
   std::uint64_t last_assigned_ = 0;  // of the client ids that the broker gives
+  Time now_{};                       // of the latest call that told
   bool is_changed_ = false;          // since the last commit
   std::optional<Deed> told_;         // what a rule says of the packet that is being handled
 

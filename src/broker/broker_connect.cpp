@@ -167,7 +167,6 @@ void Broker::leave(Connection& at) {
   if (!is_kept(number)) change(SessionEnded{number});
   if (const auto will = std::exchange(at.will, std::nullopt)) {
     route(
-        at.id,
         {.topic = will->topic, .payload = will->message, .qos = will->qos, .retain = will->retain});
   }
 }

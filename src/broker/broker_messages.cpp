@@ -34,7 +34,7 @@ void Broker::on_publish(Connection& from, const mqtt::RawPacket& packet) {
   } else if (publish->qos == Qos::at_least_once) {
     answer(from, mqtt::Puback{identifier});
   }
-  route(from.id, *publish);
+  route(*publish);
 }
 
 void Broker::on_puback(Connection& from, const mqtt::RawPacket& packet) {
@@ -78,8 +78,8 @@ void Broker::finish(Connection& from, std::uint16_t packet_identifier, Awaiting 
 }
 
 /// Passes a message of a client on to everyone whose subscriptions match.
-void Broker::route(ConnectionId from, const mqtt::Publish& message) {
-  if (message.retain) retain(from, message);
+void Broker::route(const mqtt::Publish& message) {
+  if (message.retain) retain(message);
   store_->subscriptions().match(message.topic, found_);
   for (const Subscriber& subscriber : found_) {
     deliver(subscriber.session, {.topic = message.topic,
@@ -88,12 +88,11 @@ void Broker::route(ConnectionId from, const mqtt::Publish& message) {
   }
 }
 
-void Broker::retain(ConnectionId from, const mqtt::Publish& message) {
+void Broker::retain(const mqtt::Publish& message) {
   if (store_->retained().has_room(message.topic, message.payload.size())) {
     return change(Retained{message.topic, message.payload, message.qos});
   }
-  observer_->on_event(from,
-                      fmt::format("not retained, there is no room: {}", escape(message.topic)));
+  observer_->on_loss(fmt::format("not retained, there is no room: {}", escape(message.topic)));
 }
 
 /// Sends a message to the client of a session, or lets it wait for it.
@@ -113,9 +112,8 @@ void Broker::deliver(SessionNumber number, const mqtt::Publish& message) {
     if (to != nullptr) send_waiting(*to);
     return;
   }
-  observer_->on_event(to != nullptr ? to->id : 0,
-                      fmt::format("message lost, {} takes no more: {}", escape(session.client_id()),
-                                  escape(message.topic)));
+  observer_->on_loss(fmt::format("message lost, {} takes no more: {}", escape(session.client_id()),
+                                 escape(message.topic)));
 }
 
 /// Sends what waits, as far as the client keeps up.

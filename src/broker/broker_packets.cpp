@@ -146,6 +146,7 @@ void Broker::end(Connection& at, End how, std::string_view why) {
   if (how == End::reset) at.output.clear();
   observer_->on_event(at.id, fmt::format("ended: {}", why));
   mark_ready(at);
+  expect_within(at, options_.close_timeout, now_);
   // The client leaves when the call is at its end: messages may be on their way to it right now.
   leaving_.push_back(at.id);
 }

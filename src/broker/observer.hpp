@@ -26,8 +26,11 @@ class Observer {
                          const mqtt::RawPacket& packet, mqtt::Version version) = 0;
 
   /// What became of a connection or of its client: connected, refused, ended and why, a rule
-  /// applied, a message lost. Octets that are not printable ASCII appear as escapes.
+  /// applied. Octets that are not printable ASCII appear as escapes.
   virtual void on_event(ConnectionId connection, std::string_view text) = 0;
+
+  /// A message is lost, or not retained, because a bound is reached. Escaped likewise.
+  virtual void on_loss(std::string_view text) = 0;
 
   /// The client broke the protocol; the broker ends the connection. The text names the clause.
   virtual void on_violation(ConnectionId connection, std::string_view reason) = 0;

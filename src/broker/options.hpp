@@ -35,6 +35,9 @@ struct Options {
   /// How long a connection may last without CONNECT.
   Duration connect_timeout = std::chrono::seconds(10);
 
+  /// How long a client may leave unread what is written before its connection ends.
+  Duration close_timeout = std::chrono::seconds(10);
+
   /// Larger payloads end the connection that brings them.
   std::size_t payload_size_max = limits::broker_payload_size_max;
 };

@@ -182,7 +182,8 @@ void Acceptor::wait_for_descriptors() {
   }));
 }
 
-OpenedAcceptor listen_tcp(EventLoop& loop, const std::string& host, std::uint16_t port) {
+OpenedAcceptor listen_tcp(EventLoop& loop, const std::string& host, std::uint16_t port,
+                          bool asks_for_password) {
   const std::string wanted = "tcp " + endpoint_text(host, port);
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
@@ -199,7 +200,8 @@ OpenedAcceptor listen_tcp(EventLoop& loop, const std::string& host, std::uint16_
   if (!fd.is_open()) return tl::unexpected(system_error(wanted));
   std::string description = "tcp " + numeric_endpoint(fd.get());
   if (!is_loopback(fd.get())) {
-    log_warning(description + " can be reached from other machines and asks for no password");
+    log_warning(description + " can be reached from other machines" +
+                (asks_for_password ? "" : " and asks for no password"));
   }
   return make_async<Acceptor>(loop, std::move(fd), std::move(description), std::nullopt);
 }

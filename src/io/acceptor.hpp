@@ -64,9 +64,9 @@ class Acceptor final : public AsyncObject {
 using OpenedAcceptor = tl::expected<AsyncPtr<Acceptor>, OpenError>;
 
 /// Listens on a TCP port, any free one for 0. A host that is not of the loopback network is warned
-/// of in the log, because the port asks for no password.
+/// of in the log, above all where the port asks for no password.
 [[nodiscard]] OpenedAcceptor listen_tcp(EventLoop& loop, const std::string& host,
-                                        std::uint16_t port);
+                                        std::uint16_t port, bool asks_for_password = false);
 
 /// Listens on a Unix socket with mode 0600. A socket that a dead process has left is replaced; a
 /// file of another kind, a socket in use, and one that somebody else has put into a directory open

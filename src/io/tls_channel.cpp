@@ -41,17 +41,32 @@ TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd s
     SSL_set_tlsext_host_name(ssl_.get(), host.c_str());
   }
 
-  handshake_timer_.emplace(
-      loop.context(),
-      std::chrono::duration_cast<std::chrono::steady_clock::duration>(settings.handshake_limit));
   const auto limit_s = std::chrono::duration_cast<std::chrono::seconds>(settings.handshake_limit);
-  handshake_timer_->async_wait(handler([this, limit_s](boost::system::error_code error) {
-    if (error || phase_ != Phase::handshake) return;
-    refuse(
-        fmt::format("the server has not finished the handshake within negotiatetime, {} s; it may "
-                    "speak no TLS on this port",
-                    limit_s.count()));
-  }));
+  limit_handshake(
+      settings.handshake_limit,
+      fmt::format("the server has not finished the handshake within negotiatetime, {} s; it may "
+                  "speak no TLS on this port",
+                  limit_s.count()));
+}
+
+TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd socket, SslPtr ssl,
+                       Duration handshake_limit)
+    : loop_(loop),
+      listener_(listener),
+      socket_(loop.context(), socket.release()),
+      ssl_(std::move(ssl)) {
+  SSL_set_fd(ssl_.get(), socket_.native_handle());
+  SSL_set_accept_state(ssl_.get());
+  limit_handshake(handshake_limit, "the client has not finished the handshake in time");
+}
+
+void TlsChannel::limit_handshake(Duration limit, std::string reason) {
+  handshake_timer_.emplace(loop_.context(),
+                           std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit));
+  handshake_timer_->async_wait(
+      handler([this, reason = std::move(reason)](boost::system::error_code error) {
+        if (!error && phase_ == Phase::handshake) refuse(reason);
+      }));
 }
 
 void TlsChannel::start() { proceed_later(); }
@@ -103,6 +118,7 @@ void TlsChannel::refuse(const std::string& reason) {
 std::string TlsChannel::handshake_fault(const TlsOutcome& outcome) const {
   if (!verdict_.reason.empty()) return verdict_.reason;
   if (outcome.code == SSL_ERROR_SSL && outcome.end == LinkEnd::alert) return outcome.reason;
+  if (SSL_is_server(ssl_.get()) != 0) return outcome.reason + " in the handshake";
   return outcome.reason +
          " in the handshake; it may speak no TLS on this port, or want another version, a client "
          "certificate or its name (enableSNI)";

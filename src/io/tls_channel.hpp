@@ -46,9 +46,14 @@ class TlsChannelListener {
 /// close_notify.
 class TlsChannel final : public AsyncObject {
  public:
-  /// `host` is the name that was asked for: it is sent (SNI) and checked as the settings say.
+  /// The client's end. `host` is the name that was asked for: it is sent (SNI) and checked as the
+  /// settings say.
   TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd socket, SslPtr ssl,
              const TlsSettings& settings, const std::string& host);
+
+  /// The server's end. Its client has `handshake_limit` to finish the handshake.
+  TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd socket, SslPtr ssl,
+             Duration handshake_limit);
 
   /// Begins the handshake; never calls the listener. Called once.
   void start();
@@ -61,6 +66,7 @@ class TlsChannel final : public AsyncObject {
   enum class Phase : unsigned char { handshake, open, ended };
 
   void retire() override;
+  void limit_handshake(Duration limit, std::string reason);
   void proceed();
   void shake_hands();
   void read();

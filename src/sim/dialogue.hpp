@@ -74,7 +74,7 @@ struct Header {
 ///
 ///     # profile: a, b        the profiles that it holds for, or all; sim8200 if absent
 ///     # set: key=value       a setting of the modem; any number of them
-///     # broker: none         virtual time and a scripted server for each client, as if absent;
+///     # broker: none         virtual time and a broker that obeys the `!` lines, as if absent;
 ///                            real: real time, the servers are those that the host names;
 ///                            HOST:PORT: real time, every name leads to this server
 ///     # wait: 10s            in real time the limit for each expected piece of output

@@ -1,6 +1,8 @@
 #include "sim/virtual_world.hpp"
 
 #include "base/check.hpp"
+#include "base/limits.hpp"
+#include "mqtt/describe.hpp"
 
 #include <fmt/format.h>
 
@@ -23,8 +25,22 @@ std::size_t spend(std::size_t budget, std::size_t count) {
 
 }  // namespace
 
-VirtualWorld::VirtualWorld(ModemConfig config)
-    : config_(std::move(config)), now_(power_on), modem_(config_, pool_, reasons_, now_) {
+broker::Options patient_broker() {
+  broker::Options options;
+  options.client_id_size_max_v3_1 = limits::broker_client_id_size_max;
+  options.enforces_keep_alive = false;
+  options.checks_utf8 = false;
+  options.connect_timeout = Duration::max();
+  options.close_timeout = Duration::max();
+  return options;
+}
+
+VirtualWorld::VirtualWorld(ModemConfig config, broker::Options broker_options)
+    : config_(std::move(config)),
+      now_(power_on),
+      modem_(config_, pool_, reasons_, now_),
+      broker_(std::move(broker_options), store_, pool_, witness_),
+      servers_{ServerEnd(broker_, "client 0"), ServerEnd(broker_, "client 1")} {
   modem_.dte_opened(now_);
   settle();
 }
@@ -61,8 +77,8 @@ void VirtualWorld::let_dte_read(std::size_t octets) {
 void VirtualWorld::advance(Duration duration) {
   const Time end = now_ + duration;
   settle();
-  while (modem_.deadline() <= end) {
-    now_ = std::max(now_, modem_.deadline());
+  while (deadline() <= end) {
+    now_ = std::max(now_, deadline());
     settle();
   }
   now_ = end;
@@ -71,7 +87,7 @@ void VirtualWorld::advance(Duration duration) {
 void VirtualWorld::settle() {
   for (int step = 0; step < steps_max; ++step) {
     perform_actions();
-    bool busy = write_to_dte() || read_from_dte() || route_publications() || tell_network_event();
+    bool busy = write_to_dte() || read_from_dte() || tell_network_event();
     for (int client = 0; !busy && client < link_count; ++client) {
       busy = answer_opening(client) || write_to_server(client) || read_from_server(client);
     }
@@ -192,7 +208,7 @@ void VirtualWorld::perform(const SendLink& action) {
 void VirtualWorld::perform(const CloseLink& action) {
   Link& link = links_.at(index(action.link));
   CHECK(link.phase != Phase::closed);
-  if (link.phase == Phase::open) link.server.link_closed();
+  server(action.link).link_closed();
   link.phase = Phase::closed;
 }
 
@@ -223,7 +239,8 @@ bool VirtualWorld::read_from_dte() {
 }
 
 bool VirtualWorld::pass_time() {
-  if (modem_.deadline() > now_) return false;
+  if (deadline() > now_) return false;
+  broker_.on_time(now_);
   modem_.on_time(now_);
   return true;
 }
@@ -252,7 +269,7 @@ bool VirtualWorld::finish_opening(int client) {
     modem_.on_link(client, *std::exchange(link.failure_next, std::nullopt), now_);
   } else {
     link.phase = Phase::open;
-    link.server.link_opened();
+    server(client).link_opened(now_);
     modem_.on_link(client, LinkOpened{}, now_);
   }
   return true;
@@ -267,7 +284,7 @@ bool VirtualWorld::write_to_server(int client) {
     link.wants_to_send = !output.empty();
     return false;
   }
-  link.server.receive(output.substr(0, count));
+  broker_.receive(*server(client).connection(), output.substr(0, count), now_);
   link.takes = spend(link.takes, count);
   modem_.on_link(client, LinkSent{count}, now_);
   return true;
@@ -276,17 +293,22 @@ bool VirtualWorld::write_to_server(int client) {
 bool VirtualWorld::read_from_server(int client) {
   Link& link = links_.at(index(client));
   if (link.phase != Phase::open || link.paused) return false;
-  const std::string piece = link.server.take_output(piece_size_);
+  const broker::ConnectionId connection = *server(client).connection();
+  const std::string piece(broker_.output(connection).substr(0, piece_size_));
   if (!piece.empty()) {
+    broker_.sent(connection, piece.size());
     modem_.on_link(client, LinkReceived{piece}, now_);
     return true;
   }
-  const std::optional<LinkEnd> end = link.server.end();
+  const std::optional<broker::End> end = broker_.end(connection);
   if (!end) return false;
   link.phase = Phase::closed;
-  link.server.link_closed();
-  const char* reason = *end == LinkEnd::closed ? "End of file" : "Connection reset by peer";
-  modem_.on_link(client, LinkClosed{*end, reason}, now_);
+  server(client).link_closed();
+  const bool is_reset = *end == broker::End::reset;
+  modem_.on_link(client,
+                 LinkClosed{is_reset ? LinkEnd::reset : LinkEnd::closed,
+                            is_reset ? "Connection reset by peer" : "End of file"},
+                 now_);
   return true;
 }
 
@@ -298,15 +320,23 @@ bool VirtualWorld::tell_network_event() {
   return true;
 }
 
-bool VirtualWorld::route_publications() {
-  bool routed = false;
-  for (Link& from : links_) {
-    for (const ServerMessage& message : from.server.take_published()) {
-      for (Link& to : links_) to.server.route(message);
-      routed = true;
-    }
-  }
-  return routed;
+void VirtualWorld::BrokerWitness::on_packet(broker::ConnectionId connection, Direction direction,
+                                            const mqtt::RawPacket& packet, mqtt::Version version) {
+  if (direction == Direction::sent) return;
+  world->server_of(connection).on_received(mqtt::describe(packet, version));
+}
+
+void VirtualWorld::BrokerWitness::on_violation(broker::ConnectionId connection,
+                                               std::string_view reason) {
+  world->server_of(connection).on_violation(reason);
+}
+
+ServerEnd& VirtualWorld::server_of(broker::ConnectionId connection) {
+  const auto found = std::find_if(servers_.begin(), servers_.end(), [&](const ServerEnd& each) {
+    return each.connection() == connection;
+  });
+  CHECK(found != servers_.end());
+  return *found;
 }
 
 }  // namespace atmqtt::sim

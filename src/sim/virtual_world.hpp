@@ -7,8 +7,10 @@
 #include "atmqtt/observer.hpp"
 #include "atmqtt/time.hpp"
 #include "base/buffer_pool.hpp"
-#include "sim/scripted_server.hpp"
+#include "broker/broker.hpp"
+#include "sim/server_end.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -31,17 +33,22 @@ inline constexpr std::chrono::sys_seconds world_begin{std::chrono::seconds(1'767
 /// How a world without faults answers each ICMP echo request.
 inline constexpr PingReply ping_reply{std::chrono::milliseconds(20), 54};
 
+/// A broker that leaves it to the modem to notice what goes wrong, and takes what modems send: it
+/// waits for ever, and minds neither long client ids in MQTT 3.1 nor texts that are no UTF-8.
+[[nodiscard]] broker::Options patient_broker();
+
 inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
-/// A modem, a host that types on its line, and one MQTT server per client, in virtual time:
-/// whatever takes no time in the modem takes none here, and time passes only in advance().
+/// A modem, a host that types on its line, and the broker that both clients connect to, whatever
+/// address they name, in virtual time: whatever takes no time in the modem takes none here, and
+/// time passes only in advance().
 ///
 /// Every call that can set something going ends when nothing more happens at this moment. After
 /// telling a server() to do something, settle() lets it happen.
 class VirtualWorld {
  public:
   /// Power-on, with a DTE attached.
-  explicit VirtualWorld(ModemConfig config);
+  explicit VirtualWorld(ModemConfig config, broker::Options broker_options = patient_broker());
   VirtualWorld(const VirtualWorld&) = delete;
   VirtualWorld& operator=(const VirtualWorld&) = delete;
 
@@ -64,18 +71,16 @@ class VirtualWorld {
   void let_dte_read(std::size_t octets);
 
   [[nodiscard]] Time now() const { return now_; }
-  [[nodiscard]] Time deadline() const { return modem_.deadline(); }
+  [[nodiscard]] Time deadline() const { return std::min(modem_.deadline(), broker_.deadline()); }
   /// Lets time pass; each deadline on the way is met exactly.
   void advance(Duration duration);
 
   /// Lets happen what can happen without time passing. Everything but server() does so by itself.
   void settle();
 
-  /// The server of client 0 or 1, whatever address the client connects to.
-  [[nodiscard]] ScriptedServer& server(int client) { return links_.at(index(client)).server; }
-  [[nodiscard]] const ScriptedServer& server(int client) const {
-    return links_.at(index(client)).server;
-  }
+  /// The end of the link of client 0 or 1 at the broker.
+  [[nodiscard]] ServerEnd& server(int client) { return servers_.at(index(client)); }
+  [[nodiscard]] const ServerEnd& server(int client) const { return servers_.at(index(client)); }
 
   /// The next attempt to open the link fails like this; a handshake only when it comes to one.
   void fail_next_link(int client, LinkFailed failure);
@@ -132,6 +137,17 @@ class VirtualWorld {
     std::vector<std::string> texts;
   };
 
+  /// Passes on to the ends of the links what the broker sees on them.
+  struct BrokerWitness final : broker::Observer {
+    explicit BrokerWitness(VirtualWorld& observed) : world(&observed) {}
+    void on_packet(broker::ConnectionId connection, Direction direction,
+                   const mqtt::RawPacket& packet, mqtt::Version version) override;
+    void on_event(broker::ConnectionId, std::string_view) override {}
+    void on_loss(std::string_view) override {}
+    void on_violation(broker::ConnectionId connection, std::string_view reason) override;
+    VirtualWorld* world;
+  };
+
   enum class Phase : unsigned char { closed, opening, shaking_hands, silent, open };
 
   struct Link {
@@ -144,7 +160,6 @@ class VirtualWorld {
     std::optional<LinkFailed> failure_next;
     std::size_t takes = unlimited;
     std::string address;
-    ScriptedServer server;
   };
 
   static std::size_t index(int client) { return static_cast<std::size_t>(client); }
@@ -165,6 +180,9 @@ class VirtualWorld {
 
   [[nodiscard]] StoreResult keep(const StoreAction& action);
 
+  /// The end of the link that has this connection.
+  [[nodiscard]] ServerEnd& server_of(broker::ConnectionId connection);
+
   // Each does one thing if there is one to do, and says whether there was.
   bool write_to_dte();
   bool read_from_dte();
@@ -174,7 +192,6 @@ class VirtualWorld {
   bool finish_opening(int client);
   bool write_to_server(int client);
   bool read_from_server(int client);
-  bool route_publications();
   bool tell_network_event();
 
   ModemConfig config_;
@@ -183,6 +200,10 @@ class VirtualWorld {
   Time now_;
   Modem modem_;
   std::array<Link, link_count> links_;
+  broker::Store store_{pool_};
+  BrokerWitness witness_{*this};
+  broker::Broker broker_;
+  std::array<ServerEnd, link_count> servers_;
 
   std::map<std::string, std::string> files_;
   std::optional<std::string> store_failure_next_;

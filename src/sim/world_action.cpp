@@ -126,7 +126,7 @@ Parsed parse_send(int client, Words words) {
 
 Parsed parse_publish(int client, Words words) {
   if (words.size() < 3 || !words[0].quoted || !words[2].quoted) return wrong_arguments();
-  ServerPublish publish{.topic = words[0].text, .payload = words[2].text};
+  mqtt::Publish publish;
   const auto qos = parse_number(words[1].text, 0, 2);
   if (!qos) return tl::unexpected(qos.error());
   publish.qos = static_cast<mqtt::Qos>(*qos);
@@ -143,8 +143,11 @@ Parsed parse_publish(int client, Words words) {
       return wrong_arguments();
     }
   }
-  return [client, publish](VirtualWorld& world) {
-    world.server(client).publish(publish);
+  return [client, publish, topic = words[0].text, payload = words[2].text](VirtualWorld& world) {
+    mqtt::Publish message = publish;
+    message.topic = topic;
+    message.payload = payload;
+    world.server(client).publish(message);
     world.settle();
   };
 }
@@ -279,17 +282,17 @@ constexpr ActionType action_types[] = {
     // The server keeps its answers of this type back, until it releases all it has kept back.
     {"server withhold", "CONNACK|PUBACK|PUBREC|PUBREL|PUBCOMP|SUBACK|UNSUBACK|PINGRESP",
      Needs::nothing, parse_withhold},
-    {"server release", "", Needs::nothing, plain<&ScriptedServer::release>},
+    {"server release", "", Needs::nothing, plain<&ServerEnd::release>},
     // The server sends octets, whatever they are.
     {"server send", "\"HEX OCTETS\"", Needs::connection, parse_send},
     // The server sends a PUBLISH; with id=N not a Packet Identifier of its own choice but this one.
     {"server publish", "\"TOPIC\" QOS \"PAYLOAD\" [retain] [dup] [id=N]", Needs::connection,
      parse_publish},
     // The server ends the connection: FIN, or RST.
-    {"server close", "", Needs::connection, plain<&ScriptedServer::close>},
-    {"server reset", "", Needs::connection, plain<&ScriptedServer::reset>},
+    {"server close", "", Needs::connection, plain<&ServerEnd::close>},
+    {"server reset", "", Needs::connection, plain<&ServerEnd::reset>},
     // The server reads, and never says anything again on this connection.
-    {"server silent", "", Needs::connection, plain<&ScriptedServer::fall_silent>},
+    {"server silent", "", Needs::connection, plain<&ServerEnd::fall_silent>},
     // The next attempt to open a link fails; the next attempt, or the next handshake of TLS, is
     // never answered.
     {"link fail", "name|socket|refused|handshake|session \"REASON\"", Needs::nothing,

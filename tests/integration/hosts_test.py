@@ -1,5 +1,5 @@
 """Three drivers, each written in the manner of many in the field, from power-on to the end of a
-session: on every profile, with two brokers, plain and with TLS."""
+session: on every profile, with three brokers, plain and with TLS."""
 
 import subprocess
 
@@ -8,6 +8,7 @@ from support.broker import Mosquitto
 from support.case import IntegrationTest, make_test
 from support.driver import Driver
 from support.modem import Modem, is_sanitized, program
+from support.own_broker import OwnBroker
 from support.tls_lab import NAME, Laboratory
 
 HOSTS = ("strict", "lines", "stream")
@@ -37,6 +38,11 @@ def mosquitto(case, has_tls):
 
 def aedes(case, has_tls):
     return Aedes(case, *(map(LABORATORY.path, ("server.pem", "server.key")) if has_tls else ()))
+
+
+def own(case, has_tls):
+    return OwnBroker(case, *(("--tls", *map(LABORATORY.path, ("server.pem", "server.key")))
+                             if has_tls else ()), "--long-client-ids")
 
 
 class Hosts(IntegrationTest):
@@ -69,7 +75,7 @@ class Hosts(IntegrationTest):
 
 for HOST in HOSTS:
     for PROFILE in profiles():
-        for MAKE_BROKER in (mosquitto, aedes):
+        for MAKE_BROKER in (mosquitto, aedes, own):
             for HAS_TLS in (False, True):
                 @make_test(Hosts, f"{HOST} drives {PROFILE} with {MAKE_BROKER.__name__} "
                                   + ("over tls" if HAS_TLS else "plain"))

@@ -3,6 +3,7 @@
 import pathlib
 import subprocess
 
+from support.broker import Mosquitto
 from support.case import IntegrationTest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,7 +23,15 @@ class RunScript(IntegrationTest):
         return script.returncode, output, errors
 
     def test_it_ends_with_0_and_shows_both_sides_of_a_session(self):
-        status, output, errors = self.run_script()
+        self.check(self.run_script())
+
+    def test_it_takes_another_broker(self):
+        broker = Mosquitto(self)
+        self.check(self.run_script("--broker", f"127.0.0.1:{broker.port}"))
+        broker.log.wait_for("New client connected .* as demo-client")
+
+    def check(self, done):
+        status, output, errors = done
         self.assertEqual(status, 0, output + errors)
         at = 0
         # In this order; `>` is the host and `<` the modem.
@@ -35,5 +44,7 @@ class RunScript(IntegrationTest):
             at = output.find("\n" + line, at) + 1
             self.assertGreater(at, 0, f"{line} is missing in:\n{output}")
 
-    def test_it_takes_no_options(self):
-        self.assertEqual(self.run_script("--fast"), (2, "", "usage: ./run\n"))
+    def test_it_takes_no_other_options(self):
+        usage = "usage: ./run [--broker HOST:PORT]\n"
+        self.assertEqual(self.run_script("--fast"), (2, "", usage))
+        self.assertEqual(self.run_script("--broker"), (2, "", usage))

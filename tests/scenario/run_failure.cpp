@@ -188,7 +188,7 @@ void Run::doom(int client, int ping_err) {
 }
 
 void Run::inject(int client, Failure failure, bool is_stuck) {
-  sim::ScriptedServer& server = world_.server(client);
+  sim::ServerEnd& server = world_.server(client);
   switch (failure) {
     case Failure::silence: server.fall_silent(); return doom(client, is_stuck ? 16 : 17);
     case Failure::stuck: world_.let_link_take(client, 0); return doom(client, 16);

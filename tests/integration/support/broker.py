@@ -31,6 +31,21 @@ def free_port(address="127.0.0.1"):
             return port
 
 
+def client_options(address, port, version):
+    """Of mosquitto_pub and mosquitto_sub."""
+    return ["-h", address, "-p", str(port), "-V", {3: "31", 4: "311"}[version]]
+
+
+def publish(case, broker, topic, payload, qos, version=4, retained=False):
+    """By mosquitto_pub. Returns when the message is with the broker."""
+    path = case.new_path("payload")
+    with open(path, "wb") as file:
+        file.write(payload)
+    what = ["-f", path] if payload else ["-n"]
+    subprocess.run(["mosquitto_pub", *broker.client_options(version), "-t", topic, "-q", str(qos),
+                    *what, *(["-r"] if retained else [])], check=True, timeout=PATIENCE_S)
+
+
 class Mosquitto:
     """A broker on a free port of the loopback interface, with a log that tests can wait for.
     Without further lines of configuration it lets everybody in. With `store`, a directory, it keeps
@@ -81,16 +96,13 @@ class Mosquitto:
         return f"tcp://{host}:{self.port}"
 
     def client_options(self, version=4):
-        return ["-h", self.address, "-p", str(self.port), "-V", {3: "31", 4: "311"}[version]]
+        return client_options(self.address, self.port, version)
 
     def publish(self, topic, payload, qos, version=4, retained=False):
-        """Returns when the message is with the broker."""
-        path = self._case.new_path("payload")
-        with open(path, "wb") as file:
-            file.write(payload)
-        what = ["-f", path] if payload else ["-n"]
-        subprocess.run(["mosquitto_pub", *self.client_options(version), "-t", topic, "-q", str(qos),
-                        *what, *(["-r"] if retained else [])], check=True, timeout=PATIENCE_S)
+        publish(self._case, self, topic, payload, qos, version, retained)
+
+    def wait_for_subscription(self, client_id, start=0):
+        self.log.wait_for(f"Sending SUBACK to {client_id}", start)
 
 
 class Subscriber:
@@ -103,7 +115,7 @@ class Subscriber:
                                    "-t", topic, "-q", "2", "-C", str(count), "-N",
                                    "-F", "%q %r %t %x\n"], stdout=subprocess.PIPE)
         self._output = Lines(self._child.process.stdout)
-        broker.log.wait_for(f"Sending SUBACK to {name}", start)
+        broker.wait_for_subscription(name, start)
 
     def messages(self):
         """Waits for all of them: (qos, retained, topic, payload)."""

@@ -52,11 +52,13 @@ struct Witness final : Observer {
                       mqtt::describe(packet, version));
   }
   void on_event(ConnectionId, std::string_view text) override { events.emplace_back(text); }
+  void on_loss(std::string_view text) override { losses.emplace_back(text); }
   void on_violation(ConnectionId, std::string_view reason) override {
     violations.emplace_back(reason);
   }
   std::vector<std::string> packets;
   std::vector<std::string> events;
+  std::vector<std::string> losses;
   std::vector<std::string> violations;
 };
 

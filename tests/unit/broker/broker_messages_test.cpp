@@ -123,7 +123,7 @@ TEST_F(broker_messages, loses_and_names_what_a_full_queue_cannot_take) {
     EXPECT_EQ(exchange(from, octets_of(message(Qos::at_least_once, 1, payload))),
               octets_of(mqtt::Puback{1}));
   }
-  EXPECT_EQ(witness_.events.back(), "message lost, s takes no more: t");
+  EXPECT_EQ(witness_.losses, std::vector<std::string>{"message lost, s takes no more: t"});
   const ConnectionId to = connect("s", false);
   std::size_t arrived = 0;
   for (std::uint16_t identifier = 1; store_.find("s")->flows().find(identifier) != nullptr;
@@ -165,7 +165,7 @@ TEST_F(broker_messages, loses_qos_0_and_holds_qos_1_for_a_client_that_does_not_r
   }
   const std::size_t full = broker().output(to).size();
   exchange(from, octets_of(message(Qos::at_most_once, 0)));
-  EXPECT_EQ(witness_.events.back(), "message lost, s takes no more: t");
+  EXPECT_EQ(witness_.losses, std::vector<std::string>{"message lost, s takes no more: t"});
   exchange(from, octets_of(message(Qos::at_least_once, 1)));
   EXPECT_EQ(broker().output(to).size(), full);
   broker().sent(to, full);

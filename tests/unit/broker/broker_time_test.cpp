@@ -46,7 +46,7 @@ TEST_F(broker_time, meets_its_own_deadlines_and_no_others) {
   pass(seconds(8));
   exchange(id, octets_of(mqtt::Pingreq{}));
   int wake_ups = 0;
-  while (broker().deadline() != never) {
+  while (!broker().end(id)) {
     ASSERT_GT(broker().deadline(), now_);
     pass(broker().deadline() - now_);
     ++wake_ups;
@@ -98,6 +98,15 @@ TEST_F(broker_time, publishes_the_will_of_a_silent_client) {
                                    .will = mqtt::Will{"will", "gone", Qos::at_most_once, false}}));
   pass(seconds(2));
   EXPECT_EQ(taken(other), octets_of(mqtt::Publish{.topic = "will", .payload = "gone"}));
+}
+
+TEST_F(broker_time, does_not_wait_for_ever_for_a_client_that_does_not_read_the_last_octets) {
+  const ConnectionId id = connect_with_keep_alive(0);
+  broker().receive(id, octets_of(mqtt::Pingreq{}) + octets_of(mqtt::Disconnect{}), now_);
+  pass(milliseconds(9999));
+  EXPECT_EQ(broker().end(id), std::nullopt);
+  pass(milliseconds(1));
+  EXPECT_EQ(broker().end(id), End::reset);
 }
 
 TEST_F(broker_time, forgets_the_time_of_a_connection_that_is_closed) {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "app/failure.hpp"
+#include "app/serve_broker_options.hpp"
+
+#include <tl/expected.hpp>
+
+namespace atmqtt::app {
+
+/// Serves a broker until SIGINT, SIGTERM or SIGHUP. The error says why it could not listen or what
+/// file of TLS cannot be used.
+[[nodiscard]] tl::expected<void, Failure> serve_broker(const ServeBrokerOptions& options);
+
+}  // namespace atmqtt::app

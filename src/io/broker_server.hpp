@@ -1,0 +1,54 @@
+#pragma once
+
+#include "broker/broker.hpp"
+#include "io/acceptor.hpp"
+#include "io/broker_client.hpp"
+#include "io/event_loop.hpp"
+#include "io/tls_context.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+
+namespace atmqtt::io {
+
+/// Our broker on real sockets: carries octets between the connections of an acceptor and a broker.
+class BrokerServer final : public AcceptorListener, public BrokerClientListener {
+ public:
+  /// `tls` may be empty: then connections are plain. What happens goes to the log: the lives of
+  /// clients at level info, packets at level debug.
+  BrokerServer(EventLoop& loop, broker::Options options, SslContextPtr tls, bool logs_packets);
+  BrokerServer(const BrokerServer&) = delete;
+  BrokerServer& operator=(const BrokerServer&) = delete;
+  ~BrokerServer();
+
+  /// Serves the connections of this acceptor.
+  void start(AsyncPtr<Acceptor> acceptor);
+
+ private:
+  class Log;
+
+  void on_connection(UniqueFd connection) override;
+  void on_client_octets(broker::ConnectionId client, std::string_view octets) override;
+  void on_client_writable(broker::ConnectionId client) override;
+  void on_client_gone(broker::ConnectionId client, const std::string& reason) override;
+
+  void serve_all();
+  void serve(broker::ConnectionId client);
+  void set_timer();
+
+  EventLoop& loop_;
+  broker::Options options_;
+  SslContextPtr tls_;
+  std::unique_ptr<Log> log_;
+  broker::Store store_;
+  broker::Broker broker_;
+  AsyncPtr<Acceptor> acceptor_;
+  std::unordered_map<broker::ConnectionId, std::unique_ptr<BrokerClient>> clients_;
+  boost::asio::steady_timer timer_;
+  Time timer_time_ = never;  // for which timer_ is set
+};
+
+}  // namespace atmqtt::io
