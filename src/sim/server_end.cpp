@@ -67,6 +67,22 @@ void ServerEnd::release() {
   if (connection_) broker_->release(*connection_);
 }
 
+void ServerEnd::send(std::string_view octets) {
+  if (connection_) broker_->send(*connection_, octets);
+}
+
+void ServerEnd::publish(const mqtt::Publish& message) {
+  if (connection_) broker_->publish(*connection_, message);
+}
+
+void ServerEnd::hang(broker::End end) {
+  if (connection_) broker_->hang(*connection_, end);
+}
+
+void ServerEnd::fall_silent() {
+  if (connection_) broker_->fall_silent(*connection_);
+}
+
 void ServerEnd::fail_at_packet(std::size_t packets_before, ServerFailure failure) {
   CHECK(packets_before >= received_.size());
   add_rule({.name = "fail",

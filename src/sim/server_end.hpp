@@ -28,7 +28,7 @@ class ServerEnd {
   void link_closed();
   [[nodiscard]] std::optional<broker::ConnectionId> connection() const { return connection_; }
 
-  // Orders. Those that concern a connection need that there is one.
+  // Orders. Those that concern a connection do nothing when the modem has just closed it.
 
   void refuse_next(int return_code);
   void set_session_present_next(bool present);
@@ -36,12 +36,12 @@ class ServerEnd {
   /// Keeps packets of this type back until release(), on this connection and later ones.
   void withhold(mqtt::PacketType type);
   void release();
-  void send(std::string_view octets) { broker_->send(*connection_, octets); }
+  void send(std::string_view octets);
   /// See Broker::publish().
-  void publish(const mqtt::Publish& message) { broker_->publish(*connection_, message); }
-  void close() { broker_->hang(*connection_, broker::End::closed); }
-  void reset() { broker_->hang(*connection_, broker::End::reset); }
-  void fall_silent() { broker_->fall_silent(*connection_); }
+  void publish(const mqtt::Publish& message);
+  void close() { hang(broker::End::closed); }
+  void reset() { hang(broker::End::reset); }
+  void fall_silent();
   /// Fails instead of answering the packet that is received when so many were received before it,
   /// counted over all connections. Needs: it has not been received yet.
   void fail_at_packet(std::size_t packets_before, ServerFailure failure);
@@ -56,6 +56,7 @@ class ServerEnd {
   [[nodiscard]] const std::string& violation() const { return violation_; }
 
  private:
+  void hang(broker::End end);
   /// Adds the rule for this link alone.
   void add_rule(broker::Rule rule);
   [[nodiscard]] std::string rule_name(std::string_view name) const;
