@@ -26,8 +26,8 @@ struct CommandsOptions {
   bool is_markdown = false;
 };
 
-using Options = std::variant<ServeOptions, CheckOptions, FleetOptions, ServeBrokerOptions, ProfilesOptions,
-                             CommandsOptions, PrintedText>;
+using Options = std::variant<ServeOptions, CheckOptions, FleetOptions, ServeBrokerOptions,
+                             ProfilesOptions, CommandsOptions, PrintedText>;
 
 /// Reads the command line, and the file that --config names. What the command line says goes before
 /// what the file says; ports of both are opened; without any there is one pty.

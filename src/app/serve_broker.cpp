@@ -13,7 +13,7 @@
 namespace atmqtt::app {
 
 tl::expected<void, Failure> serve_broker(const ServeBrokerOptions& options) {
-  static_cast<void>(prepare_process());  // It starts no other process.
+  prepare_process();
   io::SslContextPtr tls;
   if (options.tls) {
     auto made = io::make_tls_server_context(*options.tls);

@@ -67,7 +67,7 @@ unix = "/u"
   ASSERT_EQ(options->modems.size(), 2U);
   EXPECT_EQ(options->modems[0].pace, 115'200U);
   EXPECT_FALSE(options->modems[1].pace);
-  const std::string place = file.path() + ":14";
+  const std::string place = file.path() + ":15";
   ASSERT_EQ(options->modem.settings.size(), 2U);
   EXPECT_EQ(options->modem.settings[0], (SettingOption{"echo", "false", place}));
   EXPECT_EQ(options->modem.settings[1], (SettingOption{"rx.payload_chunk", "256", place}));
@@ -77,7 +77,7 @@ unix = "/u"
   EXPECT_EQ(options->modems[0].ports,
             std::vector<PortOptions>{(SerialOptions{"/dev/ttyS0", 9600})});
   EXPECT_EQ(options->modems[0].settings,
-            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":21"}}));
+            (std::vector<SettingOption>{{"id.model", "X", file.path() + ":22"}}));
   EXPECT_EQ(options->modems[1].profile, std::nullopt);
 }
 

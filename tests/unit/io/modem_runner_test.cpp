@@ -21,8 +21,8 @@ class modem_runner : public LoopTest, public RunnerListener, public AcceptorList
     auto [ours, theirs] = make_socket_pair();
     host_ = std::move(theirs);
     auto port = make_async<StreamPort>(loop_, std::move(ours), "", PortEnd::done);
-    runner_ = make_async<ModemRunner>(loop_, config_, server_map_,
-                                      std::make_unique<Observer>(), *this, std::move(port));
+    runner_ = make_async<ModemRunner>(loop_, config_, server_map_, std::make_unique<Observer>(),
+                                      *this, std::move(port));
   }
 
   void SetUp() override {
