@@ -128,8 +128,8 @@ class FleetTest(FleetCase):
         self.assertGreater(summary["figures"]["p99"], 0)
 
     def test_modem_tells_the_imei_that_its_script_uses(self):
-        summary = self.start("> AT+CGSN\n< 00000000000{n}\n< OK\n> AT+SIMEI?\n"
-                             "< +SIMEI: 00000000000{n}\n< OK\n", "--modems", "3").finish()
+        summary = self.start("> AT+CGSN\n< 86758403000{n}\n< OK\n> AT+SIMEI?\n"
+                             "< +SIMEI: 86758403000{n}\n< OK\n", "--modems", "3").finish()
         self.assertEqual((summary["figures"]["errors"], summary["figures"]["finished"]), (0, 3))
 
     def test_brokers_are_taken_in_turn(self):

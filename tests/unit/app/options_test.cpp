@@ -127,7 +127,8 @@ TEST(options, say_what_is_wrong) {
   EXPECT_EQ(error_of({"--pty", "/a"}), std::string("/a: not expected") + hint);
   EXPECT_EQ(
       error_of({"nix"}),
-      std::string("nix: unknown command, must be one of serve, check, broker, profiles, commands") +
+      std::string(
+          "nix: unknown command, must be one of serve, check, fleet, broker, profiles, commands") +
           hint);
   EXPECT_EQ(error_of({"--tcp", "x"}),
             "--tcp x: must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or [::1]:7000");
@@ -171,10 +172,11 @@ TEST(options, take_no_empty_value_for_the_default) {
             std::string("--show '': must be NAME|FILE.toml") + hint);
   EXPECT_EQ(error_of({"commands", "--profile="}),
             std::string("--profile '': must be NAME|FILE.toml") + hint);
-  EXPECT_EQ(error_of({""}),
-            std::string("'': unknown command, must be one of serve, check, broker, profiles, "
-                        "commands") +
-                hint);
+  EXPECT_EQ(
+      error_of({""}),
+      std::string("'': unknown command, must be one of serve, check, fleet, broker, profiles, "
+                  "commands") +
+          hint);
 }
 
 TEST(options, without_a_value_take_none) {
@@ -233,8 +235,8 @@ TEST(options, print_help_and_version) {
   EXPECT_EQ(printed_by({"serve", "--help"}), help);
   EXPECT_EQ(error_of({"--version", "extra"}), std::string("extra: not expected") + hint);
   EXPECT_EQ(error_of({"extra", "--version"}),
-            std::string(
-                "extra: unknown command, must be one of serve, check, broker, profiles, commands") +
+            std::string("extra: unknown command, must be one of serve, check, fleet, broker, "
+                        "profiles, commands") +
                 hint);
   EXPECT_EQ(error_of({"--help", "extra"}), std::string("extra: not expected") + hint);
   EXPECT_EQ(error_of({"profiles", "--help", "--nix"}), std::string("--nix: not expected") + hint);
