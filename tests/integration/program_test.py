@@ -19,7 +19,7 @@ from support.server import CONNACK, ScriptedServer
 # the option, the value and what is allowed.
 BAD_USAGE = [
     ("an unknown option", ["--nosuch"], ["--nosuch", "--help"]),
-    ("an unknown command", ["reboot"], ["reboot", "serve, check, profiles, commands"]),
+    ("an unknown command", ["reboot"], ["reboot", "serve, check, fleet, broker, profiles, commands"]),
     ("a surplus word", ["serve", "word"], ["word", "--help"]),
     ("an option without its value", ["--set"], ["--set", "needs one value"]),
     ("an empty profile", ["--profile", ""], ["--profile ''", "NAME|FILE.toml"]),
