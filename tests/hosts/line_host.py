@@ -8,6 +8,7 @@ serial.Serial would stand where open_port() is.
 
 import argparse
 import collections
+import contextlib
 import os
 import re
 import select
@@ -37,7 +38,9 @@ def open_port(place):
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(place)
         return connection.detach()
-    fd = os.open(place, os.O_RDWR | os.O_NOCTTY)
+    # What select() has seen on a terminal may be flushed before it is read, and then read() must not
+    # wait for more.
+    fd = os.open(place, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
     tty.setraw(fd)
     return fd
 
@@ -54,7 +57,9 @@ class Lines:
 
     def write(self, octets):
         while octets:
-            octets = octets[os.write(self._fd, octets):]
+            select.select([], [self._fd], [])
+            with contextlib.suppress(BlockingIOError):
+                octets = octets[os.write(self._fd, octets):]
         self.write_count += 1
         if self.write_count == self._die_after:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -66,10 +71,17 @@ class Lines:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([self._fd], [], [], left)[0]:
             raise TimeoutError
-        octets = os.read(self._fd, 4096)
+        self._octets += self._read()
+
+    def _read(self):
+        """What has come; nothing if it is gone again."""
+        try:
+            octets = os.read(self._fd, 4096)
+        except BlockingIOError:
+            return b""
         if not octets:
             raise Failure("the line is closed")
-        self._octets += octets
+        return octets
 
     def read(self, deadline):
         """The next line that is not empty, without its end; or ">"."""
@@ -94,8 +106,7 @@ class Lines:
 
     def drain(self, silence):
         while select.select([self._fd], [], [], silence)[0]:
-            if not os.read(self._fd, 4096):
-                raise Failure("the line is closed")
+            self._read()
         self._octets = b""
 
 
