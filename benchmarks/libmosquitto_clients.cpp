@@ -3,9 +3,10 @@
 //
 //   libmosquitto_clients HOST PORT COUNT KEEP_ALIVE_S WINDOW [CAFILE]
 //
-// Makes the clients and prints `made`. Each line on standard input is a step: the first connects
-// all clients, at most WINDOW of them at a time, and prints `connected`; the end of the input ends
-// the process. With CAFILE the clients speak TLS and check the server's chain and name against it.
+// Prints `ready`. Each line on standard input is a step: the first makes the clients and prints
+// `made`, the second connects all of them, at most WINDOW at a time, and prints `connected`; the
+// end of the input ends the process. With CAFILE the clients speak TLS and check the server's chain
+// and name against it.
 
 #include <fmt/format.h>
 #include <mosquitto.h>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,7 +53,6 @@ void say(const char* what) {
 class Clients {
  public:
   explicit Clients(const Arguments& arguments) : arguments_(arguments), epoll_(epoll_create1(0)) {
-    for (int i = 0; i < arguments.count; ++i) add_client(i);
     epoll_event input{};
     input.events = EPOLLIN;
     input.data.u32 = input_mark;
@@ -59,12 +60,16 @@ class Clients {
   }
 
   void run() {
-    say("made");
+    say("ready");
     while (!is_ended_) {
       std::vector<epoll_event> events(256);
       const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 1000);
       for (int i = 0; i < count; ++i) handle(events[static_cast<std::size_t>(i)]);
-      if (count == 0) keep_alive();
+      // Also while there is so much to do that the wait never ends by its time limit.
+      if (const std::time_t now = std::time(nullptr); now != last_keep_alive_) {
+        last_keep_alive_ = now;
+        keep_alive();
+      }
     }
   }
 
@@ -141,7 +146,12 @@ class Clients {
       is_ended_ = true;
       return;
     }
-    for (int i = 0; i < arguments_.window; ++i) connect_next();
+    if (clients_.empty()) {
+      for (int i = 0; i < arguments_.count; ++i) add_client(i);
+      say("made");
+    } else {
+      for (int i = 0; i < arguments_.window; ++i) connect_next();
+    }
   }
 
   void keep_alive() {
@@ -156,6 +166,7 @@ class Clients {
   std::vector<std::unique_ptr<Client>> clients_;
   std::size_t next_ = 0;
   std::size_t connected_count_ = 0;
+  std::time_t last_keep_alive_ = std::time(nullptr);
   bool is_place_free_ = false;
   bool is_ended_ = false;
 };

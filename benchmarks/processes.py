@@ -1,16 +1,13 @@
-"""The two sides of the measurements of many clients: the program, and libmosquitto in an epoll loop.
-
-Both have the same methods: connect() makes all connections, at most WINDOW at a time, and returns
-the seconds that took; `process_id` is where memory and CPU time are read. Both are ready to connect
-when they are made, and gone when they are closed.
-"""
+"""The processes that take part in a measurement. Each is gone when it is closed."""
 
 import os
-import selectors
 import signal
 import socket
 import subprocess
 import time
+
+from figures import Sample, cpu_seconds, resident_octets
+from support.broker import BROKER, free_port
 
 # A broker queues about a hundred connections that it has not accepted. Beyond that the system drops
 # attempts and tries again after a second, which would be measured instead of either side.
@@ -18,41 +15,59 @@ WINDOW = 64
 
 PATIENCE_S = 60
 OK = b"\r\nOK\r\n"
-PROMPT = b"\r\n>"
-CLIENTS_PER_MODEM = 2
+# Long enough that nothing is sent for it meanwhile.
+NO_KEEP_ALIVE_S = 600
 
 
 class Program:
     """A process with its standard error in a file, so that it never waits for a reader."""
 
-    def __init__(self, command, directory):
-        self._log_path = os.path.join(directory, f"{os.path.basename(command[0])}.log")
+    def __init__(self, command, stage):
+        command = [str(word) for word in command]
+        self._log_path = stage.new_path(os.path.basename(command[0]) + ".log")
         with open(self._log_path, "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                             stderr=log)
+        stage.callback(self.close)
 
     @property
     def process_id(self):
         return self.process.pid
 
+    def line(self):
+        """The next line of standard output."""
+        got = self.process.stdout.readline().decode()
+        if not got.endswith("\n"):
+            raise RuntimeError(f"{self.process.args} has ended: {self.log()}")
+        return got.strip()
+
+    def step(self, answer):
+        """One line on standard input, and its answer. Returns the seconds that took."""
+        start = time.monotonic()
+        self.process.stdin.write(b"next\n")
+        self.process.stdin.flush()
+        got = self.line()
+        if got != answer:
+            raise RuntimeError(f"{self.process.args} said {got!r} instead of {answer!r}")
+        return time.monotonic() - start
+
     def wait_for_log(self, mark):
         """The text behind the mark in the first line of standard error that has it."""
         end = time.monotonic() + PATIENCE_S
-        while time.monotonic() < end:
-            with open(self._log_path, encoding="utf-8") as log:
-                for line in log:
-                    if mark in line and line.endswith("\n"):
-                        return line.rpartition(mark)[2].strip()
-            if self.process.poll() is not None:
-                break
+        while time.monotonic() < end and self.process.poll() is None:
+            for line in self.log().splitlines(keepends=True):
+                if mark in line and line.endswith("\n"):
+                    return line.rpartition(mark)[2].strip()
             time.sleep(0.002)
-        raise RuntimeError(f"{self.process.args[0]} does not say {mark!r}: {self.log()}")
+        raise RuntimeError(f"{self.process.args} does not say {mark!r}: {self.log()}")
 
     def log(self):
         with open(self._log_path, encoding="utf-8") as log:
             return log.read()
 
     def close(self):
+        if self.process.stdin.closed:
+            return
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(PATIENCE_S)
@@ -63,105 +78,133 @@ class Program:
             self.process.stdout.close()
 
 
-class LibmosquittoClients(Program):
-    """`count` clients of libmosquitto."""
+class Broker(Program):
+    """mosquitto without a log, so that only what is measured costs time."""
 
-    def __init__(self, program, directory, port, count, keep_alive_s, ca_path=None):
-        command = [program, "localhost", str(port), str(count), str(keep_alive_s), str(WINDOW)]
-        super().__init__(command + ([ca_path] if ca_path else []), directory)
-        self._expect(b"made\n")
+    def __init__(self, stage, *configuration):
+        self.port = free_port()
+        path = stage.new_path("mosquitto.conf")
+        lines = [f"listener {self.port} 127.0.0.1", "allow_anonymous true", "persistence false",
+                 "log_type none", "max_queued_messages 0", "set_tcp_nodelay true", *configuration]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        super().__init__([BROKER, "-c", path], stage)
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except ConnectionRefusedError:
+                time.sleep(0.01)
+        raise RuntimeError("mosquitto does not listen")
+
+
+class Modem(Program):
+    """One modem of ours without echo, on a TCP port, a pty, or both; the host's side of it."""
+
+    def __init__(self, stage, kind):
+        self._terminal = stage.new_path("modem")
+        option = {"tcp": ["--tcp", "127.0.0.1:0"], "pty": [f"--pty={self._terminal}"]}[kind]
+        super().__init__([stage.program, *option, "--set", "echo=off"], stage)
+        ready = self.wait_for_log(f"ready: {kind} ")
+        # What line_host takes: a port or a path.
+        self.place = ready.rpartition(":")[2] if kind == "tcp" else ready.split()[0]
+
+    def connect(self, port, keep_alive_s=NO_KEEP_ALIVE_S):
+        """Client 0 to a broker. The modem keeps that when this host goes."""
+        with Host(self.place) as host:
+            host.ask(b"AT+CMQTTSTART\r", OK + b"\r\n+CMQTTSTART: 0\r\n")
+            host.ask(b'AT+CMQTTACCQ=0,"ours-%d"\r' % self.process_id, OK)
+            host.ask(b'AT+CMQTTCONNECT=0,"tcp://127.0.0.1:%d",%d,1\r' % (port, keep_alive_s),
+                     OK + b"\r\n+CMQTTCONNECT: 0,0\r\n")
+
+
+class Host:
+    """The host's end of a line, where run.py itself asks what is not measured."""
+
+    def __init__(self, place):
+        if place.isdigit():
+            self._socket = socket.create_connection(("127.0.0.1", int(place)))
+            self._fd = self._socket.fileno()
+        else:
+            self._socket = None
+            self._fd = os.open(place, os.O_RDWR | os.O_NOCTTY)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self._socket is None:
+            os.close(self._fd)
+            return
+        # A modem that has not noticed the end would refuse the next host.
+        self._socket.shutdown(socket.SHUT_WR)
+        while self._socket.recv(4096):
+            pass
+        self._socket.close()
+
+    def ask(self, octets, answer):
+        """Sends the octets and demands exactly this answer."""
+        os.write(self._fd, octets)
+        got = b""
+        while len(got) < len(answer):
+            more = os.read(self._fd, 4096)
+            if not more:
+                break
+            got += more
+        if got != answer:
+            raise RuntimeError(f"{octets[:60]!r} was answered {got!r} instead of {answer!r}")
+
+
+class Clients(Program):
+    """`count` clients of a broker, which are made by make(). `measured` is the process that has
+    them."""
+
+    def __init__(self, stage, count, command, measured=None):
+        super().__init__(command, stage)
+        if self.line() != "ready":
+            raise RuntimeError(self.log())
+        self.measured = measured or self.process_id
+        self.count = count
+        self._octets = resident_octets(self.measured)
+
+    def make(self):
+        self.step("made")
 
     def connect(self):
-        start = time.monotonic()
-        self.process.stdin.write(b"connect\n")
-        self.process.stdin.flush()
-        self._expect(b"connected\n")
-        return time.monotonic() - start
+        """All of them, at most WINDOW at a time: connections per second."""
+        cpu = cpu_seconds(self.measured)
+        seconds = self.step("connected")
+        return Sample(self.count / seconds,
+                      (cpu_seconds(self.measured) - cpu) / self.count * 1e6)
 
-    def _expect(self, line):
-        got = self.process.stdout.readline()
-        if got != line:
-            raise RuntimeError(f"libmosquitto_clients said {got!r} instead of {line!r}: {self.log()}")
+    def memory(self):
+        """KiB of each, with its share of a modem."""
+        return Sample((resident_octets(self.measured) - self._octets) / self.count / 1024)
 
 
-class ModemClients(Program):
-    """`count` clients of the program: modems of one TCP port with two clients each, driven by a host
-    in this process."""
+class LibmosquittoClients(Clients):
+    """`count` clients of libmosquitto in one epoll loop."""
 
-    def __init__(self, program, directory, port, count, keep_alive_s, ca_path=None):
-        super().__init__([program, "--tcp", "127.0.0.1:0", "--modem-per-connection"], directory)
-        self._port = port
-        self._keep_alive_s = keep_alive_s
-        address, _, tcp_port = self.wait_for_log("ready: tcp ").rpartition(":")
-        self._place = (address, int(tcp_port))
-        with open(ca_path, "rb") if ca_path else open(os.devnull, "rb") as file:
-            self._ca = file.read()
-        self._hosts = [self._new_host(number) for number in range(count // CLIENTS_PER_MODEM)]
+    def __init__(self, stage, port, count, keep_alive_s, ca_path=None):
+        super().__init__(stage, count,
+                         [stage.peer("libmosquitto_clients"), "localhost", port, count,
+                          keep_alive_s, WINDOW, *([ca_path] if ca_path else [])])
 
-    def _new_host(self, number):
-        host = socket.create_connection(self._place, PATIENCE_S)
-        ask(host, b"ATE0\r", b"ATE0\r" + OK)
-        if self._ca:
-            ask(host, b'AT+CCERTDOWN="ca.pem",%d\r' % len(self._ca), PROMPT)
-            ask(host, self._ca, OK)
-            for context in range(CLIENTS_PER_MODEM):
-                ask(host, b'AT+CSSLCFG="authmode",%d,1\r' % context, OK)
-                ask(host, b'AT+CSSLCFG="cacert",%d,"ca.pem"\r' % context, OK)
-        ask(host, b"AT+CMQTTSTART\r", OK + b"\r\n+CMQTTSTART: 0\r\n")
-        for client in range(CLIENTS_PER_MODEM):
-            ask(host, b'AT+CMQTTACCQ=%d,"ours-%d-%d-%d",%d\r'
-                % (client, self.process_id, number, client, bool(self._ca)), OK)
-        return host
 
-    def connect(self):
-        waiting = [(host, client) for host in self._hosts for client in range(CLIENTS_PER_MODEM)]
-        waiting.reverse()
-        received = {host: b"" for host in self._hosts}
-        pending = 0
-        start = time.monotonic()
-        with selectors.DefaultSelector() as selector:
-            for host in self._hosts:
-                host.setblocking(False)
-                selector.register(host, selectors.EVENT_READ)
-            while waiting or pending:
-                while waiting and pending < WINDOW:
-                    host, client = waiting.pop()
-                    host.send(b'AT+CMQTTCONNECT=%d,"tcp://localhost:%d",%d,1\r'
-                              % (client, self._port, self._keep_alive_s))
-                    pending += 1
-                events = selector.select(PATIENCE_S)
-                if not events:
-                    raise RuntimeError(f"{pending} connections stand out: {self.log()}")
-                for key, _ in events:
-                    received[key.fileobj] += key.fileobj.recv(4096)
-                    pending -= self._take_results(key.fileobj, received)
-        return time.monotonic() - start
+class ModemClients(Clients):
+    """`count` clients of the program, whose modems each are a connection to one port. Their host is
+    a process of its own and not measured."""
 
-    def _take_results(self, host, received):
-        count = 0
-        for client in range(CLIENTS_PER_MODEM):
-            result = b"\r\n+CMQTTCONNECT: %d,0\r\n" % client
-            if result in received[host]:
-                received[host] = received[host].replace(result, b"")
-                count += 1
-        if b"+CMQTT" in received[host]:
-            raise RuntimeError(f"a modem said {received[host]!r}: {self.log()}")
-        return count
+    def __init__(self, stage, port, count, keep_alive_s, ca_path=None, clients_per_modem=2):
+        self.modems = Program([stage.program, "--tcp", "127.0.0.1:0", "--modem-per-connection"],
+                              stage)
+        place = self.modems.wait_for_log("ready: tcp ")
+        super().__init__(stage, count,
+                         [stage.peer("modem_clients"), place.rpartition(":")[2], port, count,
+                          clients_per_modem, keep_alive_s, WINDOW,
+                          *([ca_path] if ca_path else [])], self.modems.process_id)
 
     def close(self):
-        for host in self._hosts:
-            host.close()
         super().close()
-
-
-def ask(host, octets, answer):
-    """Sends the octets and demands exactly this answer."""
-    host.sendall(octets)
-    got = b""
-    while len(got) < len(answer):
-        more = host.recv(4096)
-        if not more:
-            break
-        got += more
-    if got != answer:
-        raise RuntimeError(f"{octets[:60]!r} was answered {got!r} instead of {answer!r}")
+        self.modems.close()

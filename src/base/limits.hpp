@@ -63,8 +63,9 @@ inline constexpr std::size_t loop_count_max = 256;
 inline constexpr std::size_t single_loop_modem_count_max = 100;
 
 /// Modems that connections to one port bring into being (--modem-per-connection): a host that opens
-/// connections without end must not fill the memory.
-inline constexpr std::size_t connection_modem_count_max = 1024;
+/// connections without end must not fill the memory. It is more than Debian's limit of 20,000
+/// descriptors lets be connected, two for each, and takes some 40 MiB.
+inline constexpr std::size_t connection_modem_count_max = 10'240;
 
 /// Certificates and keys of one modem: some for each of its ten SSL contexts. A full store has 640
 /// KiB.
