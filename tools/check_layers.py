@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # A folder may include itself and folders of a lower rank. Folders of one rank never meet.
 RANKS = {"base": 0, "at": 1, "mqtt": 1, "broker": 2, "device": 2, "tlsconf": 2, "cmqtt": 3,
-         "modem": 4, "sim": 5, "io": 5, "fleet": 6, "app": 7}
+         "modem": 4, "sim": 5, "io": 5, "fleet": 6, "trial": 6, "app": 7}
 # The simulated world is held to what the core is held to: its time is virtual.
 FOLDERS_WITH_IO = {"io", "fleet", "app"}
 
