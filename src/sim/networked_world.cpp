@@ -137,7 +137,7 @@ bool NetworkedWorld::write_to_dte() {
   if (!is_port_open_ || !is_reading_ || output.empty()) return false;
   const std::string octets(output);
   modem_.dte_written(octets.size(), now_);
-  watcher_.on_line(Direction::sent, octets);
+  watcher_.on_line_octets(Direction::sent, octets);
   return true;
 }
 
@@ -145,7 +145,7 @@ bool NetworkedWorld::read_from_dte() {
   if (typed_.empty() || !modem_.wants_dte_octets()) return false;
   const std::string piece = typed_.substr(0, traits_.piece_size);
   const std::size_t taken = modem_.receive(piece, now_);
-  watcher_.on_line(Direction::received, std::string_view(piece).substr(0, taken));
+  watcher_.on_line_octets(Direction::received, std::string_view(piece).substr(0, taken));
   typed_.erase(0, taken);
   return taken > 0;
 }

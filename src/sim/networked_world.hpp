@@ -23,7 +23,7 @@ class WorldWatcher {
   virtual ~WorldWatcher() = default;
 
   /// The modem has taken octets of the host, or the host has read octets of the modem.
-  virtual void on_line(Direction direction, std::string_view octets) = 0;
+  virtual void on_line_octets(Direction direction, std::string_view octets) = 0;
   /// A link begins or ends to carry octets.
   virtual void on_link(int link, bool stands) = 0;
   virtual void on_link_octets(int link, Direction direction, std::string_view octets) = 0;

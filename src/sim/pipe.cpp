@@ -28,6 +28,7 @@ void Pipe::finish(LinkEnd end, Time now) {
   if (std::exchange(is_finished_, true)) return;
   if (end == LinkEnd::reset) {
     segments_.clear();
+    begin_ = 0;
     size_ = 0;
   }
   segments_.push_back({std::max(busy_until_, now) + way_->latency, {{}, end}});
@@ -41,13 +42,16 @@ void Pipe::cut_at(std::size_t count, LinkEnd end) {
 void Pipe::stall(Time until) { stalled_until_ = std::max(stalled_until_, until); }
 
 Time Pipe::next_time() const {
-  if (segments_.empty() || is_blocked_) return never;
-  return std::max(segments_.front().time, stalled_until_);
+  if (begin_ == segments_.size() || is_blocked_) return never;
+  return std::max(segments_[begin_].time, stalled_until_);
 }
 
 Pipe::Arrival Pipe::take() {
-  Arrival arrival = std::move(segments_.front().arrival);
-  segments_.erase(segments_.begin());
+  Arrival arrival = std::move(segments_[begin_++].arrival);
+  if (begin_ == segments_.size()) {
+    segments_.clear();
+    begin_ = 0;
+  }
   size_ -= arrival.octets.size();
   return arrival;
 }

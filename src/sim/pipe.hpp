@@ -58,7 +58,8 @@ class Pipe {
   };
 
   const Way* way_;
-  std::vector<Segment> segments_;
+  std::vector<Segment> segments_;  // from begin_ on
+  std::size_t begin_ = 0;
   std::size_t size_ = 0;
   std::size_t sent_count_ = 0;
   std::size_t cut_at_ = std::numeric_limits<std::size_t>::max();

@@ -28,7 +28,10 @@ class OneResult final : public Invariant {
     }
     if (const auto* line = std::get_if<TextLine>(&item)) {
       auto result = client_result(line->text);
-      if (result && std::ranges::find(with_result, result->name) != with_result.end()) {
+      // The lines of a read form look the same.
+      const bool is_read_out =
+          result && typed.next().ends_with('?') && command_name(typed.next()) == result->name;
+      if (result && !is_read_out && std::ranges::find(with_result, result->name) != with_result.end()) {
         last_ = std::move(result);
       }
     }

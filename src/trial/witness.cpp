@@ -49,7 +49,7 @@ void Witness::report(Verdict& verdict) const {
   }
 }
 
-void Witness::on_line(Direction direction, std::string_view octets) {
+void Witness::on_line_octets(Direction direction, std::string_view octets) {
   octets_.add(octets);
   if (direction == Direction::received) {
     log("host", fmt::format("> {}", escape(octets)));

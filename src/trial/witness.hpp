@@ -52,12 +52,14 @@ class Witness final : public sim::WorldWatcher, public Observer, public broker::
     bool is_readable = true;
   };
 
-  void on_line(Direction direction, std::string_view octets) override;
+  void on_line_octets(Direction direction, std::string_view octets) override;
   void on_link(int link, bool stands) override;
   void on_link_octets(int link, Direction direction, std::string_view octets) override;
   void on_message(std::string_view topic, std::string_view payload) override;
 
   [[nodiscard]] bool is_tracing() const override { return look_.log != nullptr; }
+  // What the modem traces tells people more than the octets do; those are shown already.
+  void on_line(Direction, std::string_view) override {}
   void on_packet(int client, Direction direction, std::string_view text) override;
   void on_why(std::string_view text) override;
 
@@ -69,11 +71,16 @@ class Witness final : public sim::WorldWatcher, public Observer, public broker::
   template <typename Tell>
   void tell(const Tell& tell) {
     if (!is_asked_) return;
-    for (const auto& invariant : invariants_) tell(*invariant);
+    for (const auto& invariant : invariants_) {
+      const bool was_broken = !invariant->violation().empty();
+      tell(*invariant);
+      if (!was_broken && !invariant->violation().empty()) {
+        log("BROKEN", std::string(invariant->name()) + ": " + invariant->violation());
+      }
+    }
   }
 
   const Look& look_;
-  Time begin_;
   Time now_;
   BufferPool pool_;
   std::vector<std::unique_ptr<Invariant>> invariants_;
