@@ -38,8 +38,11 @@ class OutputReader {
  public:
   /// Returns what the octets complete.
   [[nodiscard]] std::vector<Item> read(std::string_view octets);
-  /// The port was closed: a partial item will not be finished.
-  void drop() { rest_.clear(); }
+  /// The port was closed: a partial item will not be finished, and reading begins anew.
+  void drop() {
+    rest_.clear();
+    is_broken_ = false;
+  }
   [[nodiscard]] const std::string& rest() const { return rest_; }
 
  private:
