@@ -35,6 +35,8 @@ class Invariant {
   /// The modem has said something; `typed` is what the host has typed and not got an answer to yet.
   virtual void on_item(const Item&, const TypedLines& /*typed*/) {}
   virtual void on_answer(const Answer&) {}
+  /// The port was closed before this command line got a final result code.
+  virtual void on_unanswered(std::string_view /*line*/) {}
   virtual void on_port(bool /*is_open*/) {}
 
   virtual void on_link(int /*client*/, bool /*stands*/) {}

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace atmqtt::trial {
@@ -26,30 +27,30 @@ class OneResult final : public Invariant {
       const bool is_refusal = code && !code->is_ok && command_name(typed.next()) == result->name;
       if (!is_refusal) take(*result);
     }
+    if (std::holds_alternative<FinalCode>(item)) read_out_.clear();
     if (const auto* line = std::get_if<TextLine>(&item)) {
-      auto result = client_result(line->text);
-      // The lines of a read form look the same.
-      const bool is_read_out =
-          result && typed.next().ends_with('?') && command_name(typed.next()) == result->name;
-      if (result && !is_read_out && std::ranges::find(with_result, result->name) != with_result.end()) {
-        last_ = std::move(result);
+      const auto result = client_result(line->text);
+      if (result && std::ranges::find(with_result, result->name) != with_result.end()) {
+        hold(*result, typed.next());
       }
     }
   }
 
   void on_answer(const Answer& answer) override {
-    const std::string name = command_name(answer.line);
-    if (!answer.is_ok || answer.line.find('=') == std::string::npos || answer.line.ends_with('?') ||
-        std::ranges::find(with_result, name) == with_result.end()) {
-      return;
-    }
-    ++due_[{name, number_in(answer.line, 0)}];
+    const auto command = with_result_of(answer.line);
+    if (answer.is_ok && command) ++due_[*command];
+  }
+
+  /// The modem may have begun it, and then it tells its result to whoever opens the port next.
+  void on_unanswered(std::string_view line) override {
+    if (const auto command = with_result_of(line)) ++maybe_[*command];
   }
 
   /// What was due may have been told while nobody was there, or may come later.
   void on_port(bool is_open) override {
     if (is_open) return;
     last_.reset();
+    read_out_.clear();
     for (auto& [command, count] : due_) maybe_[command] += count;
     due_.clear();
   }
@@ -58,15 +59,39 @@ class OneResult final : public Invariant {
     if (const auto result = std::exchange(last_, std::nullopt)) take(*result);
     for (const auto& [command, count] : due_) {
       if (count != 0) {
-        violate(fmt::format("{} results of AT{}={} are missing", count, command.first,
-                            command.second));
+        violate(
+            fmt::format("{} results of AT{}={} are missing", count, command.first, command.second));
       }
     }
   }
 
  private:
+  using Command = std::pair<std::string, int>;
+
+  static std::optional<Command> with_result_of(std::string_view line) {
+    std::string name = command_name(line);
+    if (line.find('=') == std::string_view::npos || line.ends_with('?') ||
+        std::ranges::find(with_result, name) == with_result.end()) {
+      return std::nullopt;
+    }
+    return Command(std::move(name), number_in(line, 0));
+  }
+
+  /// The answer to AT+CMQTTDISC? has one line for each client, which looks like a result. Only the
+  /// last of a client before the final result code is of that answer.
+  void hold(const ClientResult& result, std::string_view next_line) {
+    if (!next_line.ends_with('?') || command_name(next_line) != "+CMQTTDISC" ||
+        result.name != "+CMQTTDISC") {
+      last_ = result;
+      return;
+    }
+    auto& held = read_out_[result.client];
+    if (held) take(*held);
+    held = result;
+  }
+
   void take(const ClientResult& result) {
-    const std::pair command(result.name, result.client);
+    const Command command(result.name, result.client);
     if (due_[command] > 0) {
       --due_[command];
     } else if (maybe_[command] > 0) {
@@ -77,9 +102,9 @@ class OneResult final : public Invariant {
     }
   }
 
-  using Command = std::pair<std::string, int>;
   std::map<Command, int> due_;
   std::map<Command, int> maybe_;
+  std::map<int, std::optional<ClientResult>> read_out_;  ///< by client
   std::optional<ClientResult> last_;
 };
 

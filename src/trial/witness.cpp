@@ -25,6 +25,9 @@ void Witness::on_step(const Modem& modem) {
 }
 
 void Witness::on_port(bool is_open) {
+  while (const auto line = typed_.finish(true)) {
+    tell([&](Invariant& invariant) { invariant.on_unanswered(line->text); });
+  }
   typed_.drop();
   output_.drop();
   information_.clear();
@@ -109,8 +112,8 @@ void Witness::on_message(std::string_view topic, std::string_view payload) {
 }
 
 void Witness::on_packet(int client, Direction direction, std::string_view text) {
-  log("packet", fmt::format("client {} {} {}", client, direction == Direction::sent ? '>' : '<',
-                            text));
+  log("packet",
+      fmt::format("client {} {} {}", client, direction == Direction::sent ? '>' : '<', text));
 }
 
 void Witness::on_why(std::string_view text) { log("modem", text); }
