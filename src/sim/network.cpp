@@ -66,15 +66,9 @@ void Network::step(Time now) {
   const Next what = next();
   CHECK(what.time <= now);
   switch (what.part) {
-    case Part::opening:
-      go_on_opening(*what.connection, now);
-      break;
-    case Part::up:
-      arrive_at_broker(*what.connection, now);
-      break;
-    case Part::down:
-      arrive_at_modem(*what.connection, now);
-      break;
+    case Part::opening: go_on_opening(*what.connection, now); break;
+    case Part::up: arrive_at_broker(*what.connection, now); break;
+    case Part::down: arrive_at_modem(*what.connection, now); break;
   }
   serve_broker(now);
   forget_finished();
@@ -95,8 +89,8 @@ void Network::fail_next_open(int link, OpenFault fault) { faults_.at(index(link)
 void Network::break_link(int link, LinkEnd end, Time now) {
   Connection* connection = of_link(link);
   if (connection == nullptr || connection->phase != Phase::open) return;
-  connection->up.finish(end, now);
-  connection->down.finish(end, now);
+  connection->up.lose(end, now);
+  connection->down.lose(end, now);
 }
 
 void Network::halve_link(int link) {
@@ -146,8 +140,7 @@ Network::Connection* Network::of_broker(broker::ConnectionId id) const {
 
 Time Network::time_of(const Connection& connection, Part part) const {
   switch (part) {
-    case Part::opening:
-      return connection.opening_time;
+    case Part::opening: return connection.opening_time;
     case Part::up:
       return connection.at_broker && broker_.wants_octets(*connection.at_broker)
                  ? connection.up.next_time()

@@ -45,7 +45,8 @@ class NetworkEnd {
 
 /// A network between the links of a modem and one broker, in virtual time: connections that take
 /// time to stand and to carry octets, and that break in every way in which connections break.
-/// Deterministic; of events that come at one moment each order may be had (NetworkTraits::tie_seed).
+/// Deterministic; of events that come at one moment each order may be had
+/// (NetworkTraits::tie_seed).
 class Network {
  public:
   /// All must outlive the network.
@@ -74,7 +75,7 @@ class Network {
   void fail_next_open(int link, OpenFault fault);
   /// No fault is due any more: those of links that stand go on.
   void clear_faults() { faults_ = {}; }
-  /// Both ends are told at once that the connection is lost.
+  /// Both ends are told that the connection is lost, also of one that was halved.
   void break_link(int link, LinkEnd end, Time now);
   /// Nothing passes any more, and nobody is told.
   void halve_link(int link);

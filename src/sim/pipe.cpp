@@ -34,6 +34,16 @@ void Pipe::finish(LinkEnd end, Time now) {
   segments_.push_back({std::max(busy_until_, now) + way_->latency, {{}, end}});
 }
 
+void Pipe::lose(LinkEnd end, Time now) {
+  if (std::exchange(is_blocked_, false)) {
+    segments_.clear();
+    begin_ = 0;
+    size_ = 0;
+    is_finished_ = false;
+  }
+  finish(end, now);
+}
+
 void Pipe::cut_at(std::size_t count, LinkEnd end) {
   cut_at_ = std::max(count, sent_count_);
   cut_end_ = end;

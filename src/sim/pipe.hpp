@@ -38,6 +38,8 @@ class Pipe {
   void cut_at(std::size_t count, LinkEnd end);
   /// Nothing arrives before this time.
   void stall(Time until);
+  /// finish(), also of a blocked pipe; what that holds never arrives.
+  void lose(LinkEnd end, Time now);
   /// Nothing arrives any more, and nobody is told.
   void block() { is_blocked_ = true; }
   [[nodiscard]] std::size_t sent_count() const { return sent_count_; }
