@@ -21,9 +21,8 @@ bool is_any(const NetworkEvent& event) {
 bool is_name_known(std::string_view host) { return !host.ends_with(unknown_domain); }
 
 void Errands::begin(const LookUpName& action, Time now) {
-  std::erase_if(answers_, [](const Answer& answer) {
-    return is_any<NameFound, NameNotFound>(answer.event);
-  });
+  std::erase_if(answers_,
+                [](const Answer& answer) { return is_any<NameFound, NameNotFound>(answer.event); });
   add(now + answer_time_, is_name_known(action.host) ? NetworkEvent(NameFound{{address}})
                                                      : NetworkEvent(NameNotFound{not_known}));
 }

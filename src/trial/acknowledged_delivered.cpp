@@ -1,7 +1,6 @@
-#include "trial/invariants.hpp"
-
 #include "base/escape.hpp"
 #include "mqtt/decode.hpp"
+#include "trial/invariants.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,5 @@
-#include "trial/invariants.hpp"
-
 #include "base/limits.hpp"
+#include "trial/invariants.hpp"
 
 #include <fmt/format.h>
 

@@ -19,16 +19,17 @@ std::string shown(std::string_view octets) {
                      octets.size());
 }
 
-constexpr std::array<std::string_view, 9> task_names = {
-    "connect", "publish", "subscribe", "unsubscribe", "disconnect",
-    "will",    "read",    "release",   "stop"};
+constexpr std::array<std::string_view, 9> task_names = {"connect",     "publish",    "subscribe",
+                                                        "unsubscribe", "disconnect", "will",
+                                                        "read",        "release",    "stop"};
 constexpr std::array<std::string_view, 5> fault_names = {
     "finds no name", "gets no socket", "is refused", "fails in its handshake", "is never answered"};
 constexpr std::array<std::string_view, 4> end_names = {"FIN", "RST", "a TLS alert",
                                                        "FIN without close_notify"};
 constexpr std::array<std::string_view, 15> packet_names = {
-    "any packet", "CONNECT",  "CONNACK",     "PUBLISH",  "PUBACK",  "PUBREC",   "PUBREL",    "PUBCOMP",
-    "SUBSCRIBE",  "SUBACK",   "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT"};
+    "any packet",  "CONNECT",  "CONNACK", "PUBLISH",   "PUBACK",
+    "PUBREC",      "PUBREL",   "PUBCOMP", "SUBSCRIBE", "SUBACK",
+    "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP",  "DISCONNECT"};
 
 template <typename Names, typename Value>
 std::string_view name_of(const Names& names, Value value) {
@@ -94,11 +95,11 @@ std::string words(const DataConnection& what) {
 }
 std::string words(const Misbehave& what) {
   const broker::Rule& rule = what.rule;
-  return fmt::format(
-      "broker: {} {} of {}, behind {} of them, {} times: {}",
-      rule.occasion == broker::Occasion::received ? "receiving" : "sending",
-      name_of(packet_names, rule.type.value_or(static_cast<mqtt::PacketType>(0))), rule.client_id,
-      rule.skip, rule.count, std::visit([](const auto& deed) { return words(deed); }, rule.deed));
+  return fmt::format("broker: {} {} of {}, behind {} of them, {} times: {}",
+                     rule.occasion == broker::Occasion::received ? "receiving" : "sending",
+                     name_of(packet_names, rule.type.value_or(static_cast<mqtt::PacketType>(0))),
+                     rule.client_id, rule.skip, rule.count,
+                     std::visit([](const auto& deed) { return words(deed); }, rule.deed));
 }
 std::string words(const Release& what) {
   return fmt::format("broker: sends what it has kept back from client {}", what.client);

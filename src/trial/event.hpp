@@ -86,8 +86,9 @@ struct Message {
   int qos{};
 };
 
-using What = std::variant<Task, Typed, OpenPort, ClosePort, Reading, FailNextOpen, BreakLink,
-                          HalveLink, StallLink, CutLink, DataConnection, Misbehave, Release, Message>;
+using What =
+    std::variant<Task, Typed, OpenPort, ClosePort, Reading, FailNextOpen, BreakLink, HalveLink,
+                 StallLink, CutLink, DataConnection, Misbehave, Release, Message>;
 
 /// One thing that happens in a trial. Each stands for itself, so that any may be left out.
 struct Event {

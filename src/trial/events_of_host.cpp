@@ -37,10 +37,10 @@ std::string payload(Random& random, int number) {
 
 void add_tasks(Plan& plan, Random& random) {
   using Kind = Task::Kind;
-  constexpr std::array kinds = {Kind::publish,   Kind::publish,     Kind::publish, Kind::publish,
-                                Kind::subscribe, Kind::subscribe,   Kind::connect, Kind::read,
-                                Kind::will,      Kind::unsubscribe, Kind::disconnect,
-                                Kind::release,   Kind::stop};
+  constexpr std::array kinds = {Kind::publish,   Kind::publish,     Kind::publish,    Kind::publish,
+                                Kind::subscribe, Kind::subscribe,   Kind::connect,    Kind::read,
+                                Kind::will,      Kind::unsubscribe, Kind::disconnect, Kind::release,
+                                Kind::stop};
   const std::size_t count = plan.keeps_sessions ? kinds.size() - 2 : kinds.size();
   const int clients = random.between(0, 1);
   for (int i = random.between(5, 20); i > 0; --i) {
@@ -71,36 +71,25 @@ std::string sloppy_command(const Plan& plan, Random& random, int number, bool ma
   };
   const std::string filter(random.pick(filters));
   switch (random.below(16)) {
-    case 0:
-      return "AT+CMQTTSTART\r";
-    case 1:
-      return "AT+CMQTTSTOP\r";
+    case 0: return "AT+CMQTTSTART\r";
+    case 1: return "AT+CMQTTSTOP\r";
     case 2:
-    case 3:
-      return fmt::format("AT+CMQTTACCQ={},\"m{}\",0\r", client, client);
+    case 3: return fmt::format("AT+CMQTTACCQ={},\"m{}\",0\r", client, client);
     case 4:
     case 5:
     case 6:
       return fmt::format("AT+CMQTTCONNECT={},\"tcp://{}:1883\",{},{}\r", client,
                          random.chance(90) ? "broker.test" : "broker.invalid", plan.keep_alive_s,
                          plan.is_clean_session ? 1 : 0);
-    case 7:
-      return fmt::format("AT+CMQTTDISC={},60\r", client);
-    case 8:
-      return fmt::format("AT+CMQTTREL={}\r", client);
-    case 9:
-      return with_data("TOPIC", fmt::format("up/{}", number), "");
-    case 10:
-      return with_data("PAYLOAD", payload(random, number), "");
+    case 7: return fmt::format("AT+CMQTTDISC={},60\r", client);
+    case 8: return fmt::format("AT+CMQTTREL={}\r", client);
+    case 9: return with_data("TOPIC", fmt::format("up/{}", number), "");
+    case 10: return with_data("PAYLOAD", payload(random, number), "");
     case 11:
-    case 12:
-      return fmt::format("AT+CMQTTPUB={},{},60\r", client, random.between(0, 2));
-    case 13:
-      return with_data("SUB", filter, fmt::format(",{}", random.between(0, 2)));
-    case 14:
-      return with_data("UNSUB", filter, ",0");
-    default:
-      return random.chance(50) ? "AT+CMQTTCONNECT?\r" : "AT\r";
+    case 12: return fmt::format("AT+CMQTTPUB={},{},60\r", client, random.between(0, 2));
+    case 13: return with_data("SUB", filter, fmt::format(",{}", random.between(0, 2)));
+    case 14: return with_data("UNSUB", filter, ",0");
+    default: return random.chance(50) ? "AT+CMQTTCONNECT?\r" : "AT\r";
   }
 }
 
@@ -141,12 +130,9 @@ void add_hostile(Plan& plan, Random& random) {
 
 void add_events_of_host(Plan& plan, Random& random) {
   switch (plan.host) {
-    case HostKind::valid:
-      return add_tasks(plan, random);
-    case HostKind::sloppy:
-      return add_sloppy(plan, random);
-    case HostKind::hostile:
-      return add_hostile(plan, random);
+    case HostKind::valid: return add_tasks(plan, random);
+    case HostKind::sloppy: return add_sloppy(plan, random);
+    case HostKind::hostile: return add_hostile(plan, random);
   }
 }
 

@@ -38,18 +38,12 @@ std::string payload(Random& random, int number) {
 What fault_of_network(const Plan& plan, Random& random) {
   const int client = random.between(0, 1);
   switch (random.below(plan.keeps_sessions ? 5 : 6)) {
-    case 0:
-      return FailNextOpen{client, {static_cast<sim::OpenFault::Kind>(random.below(5))}};
-    case 1:
-      return BreakLink{client, random.pick(ends)};
-    case 2:
-      return HalveLink{client};
-    case 3:
-      return StallLink{client, random.between(1, 90) * Duration(1s)};
-    case 4:
-      return CutLink{client, random.chance(50), random.below(200), random.pick(ends)};
-    default:
-      return DataConnection{random.chance(60)};
+    case 0: return FailNextOpen{client, {static_cast<sim::OpenFault::Kind>(random.below(5))}};
+    case 1: return BreakLink{client, random.pick(ends)};
+    case 2: return HalveLink{client};
+    case 3: return StallLink{client, random.between(1, 90) * Duration(1s)};
+    case 4: return CutLink{client, random.chance(50), random.below(200), random.pick(ends)};
+    default: return DataConnection{random.chance(60)};
   }
 }
 
@@ -80,31 +74,20 @@ broker::Rule rule(const Plan& plan, Random& random, int number) {
   // The octets that follow may be taken for an acknowledgement, or end a session.
   const std::uint64_t kinds = plan.keeps_sessions ? 5 : 8;
   switch (random.below(kinds)) {
-    case 0:
-      rule.deed = broker::Withhold();
-      break;
-    case 1:
-      rule.deed = broker::Repeat();
-      break;
+    case 0: rule.deed = broker::Withhold(); break;
+    case 1: rule.deed = broker::Repeat(); break;
     case 2:
-      rule.occasion =
-          random.chance(50) ? broker::Occasion::received : broker::Occasion::sending;
+      rule.occasion = random.chance(50) ? broker::Occasion::received : broker::Occasion::sending;
       if (rule.occasion == broker::Occasion::received) rule.type.reset();
       rule.deed = broker::Hang{random.chance(50) ? broker::End::closed : broker::End::reset};
       break;
-    case 3:
-      rule.deed = broker::FallSilent();
-      break;
+    case 3: rule.deed = broker::FallSilent(); break;
     case 4:
       rule.type = PacketType::connack;
       rule.deed = broker::Refuse{static_cast<std::uint8_t>(random.between(1, 7))};
       break;
-    case 5:
-      rule.deed = broker::Precede{std::string(random.pick(garbage))};
-      break;
-    case 6:
-      rule.deed = broker::Replace{std::string(random.pick(garbage))};
-      break;
+    case 5: rule.deed = broker::Precede{std::string(random.pick(garbage))}; break;
+    case 6: rule.deed = broker::Replace{std::string(random.pick(garbage))}; break;
     default:
       rule.type = PacketType::connack;
       rule.deed = broker::ClaimSession{random.chance(50)};
@@ -123,8 +106,8 @@ void add_events_of_world(Plan& plan, Random& random) {
     const Duration begin = time();
     for (int k = 0; k < count; ++k) {
       std::string text = payload(random, ++number);
-      plan.events.push_back(
-          {begin, Message{std::string(random.pick(topics)), std::move(text), random.between(0, 2)}});
+      plan.events.push_back({begin, Message{std::string(random.pick(topics)), std::move(text),
+                                            random.between(0, 2)}});
     }
   }
   for (int i = random.between(0, 5); i > 0; --i) {

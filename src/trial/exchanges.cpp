@@ -8,8 +8,10 @@ Exchange start_service() { return {"AT+CMQTTSTART", {}, true}; }
 Exchange stop_service() { return {"AT+CMQTTSTOP", {}, true}; }
 
 Exchange acquire(const Plan& plan, int client) {
-  return {fmt::format("AT+CMQTTACCQ={},\"m{}\",{}", client, client, plan.is_secured ? 1 : 0), {},
-          false, client};
+  return {fmt::format("AT+CMQTTACCQ={},\"m{}\",{}", client, client, plan.is_secured ? 1 : 0),
+          {},
+          false,
+          client};
 }
 
 Exchange connect(const Plan& plan, int client) {

@@ -103,29 +103,23 @@ std::optional<Exchange> Host::next_exchange(const Task& task) const {
 
 std::vector<Exchange> Host::own_exchanges(const Task& task) const {
   switch (task.kind) {
-    case Task::Kind::connect:
-      return {};
+    case Task::Kind::connect: return {};
     case Task::Kind::publish:
       // Another message each time, so that whoever counts them sees repeated ones.
       return {enter("TOPIC", task.client, task.topic),
               enter("PAYLOAD", task.client, fmt::format("{}: {}", failures_, task.payload)),
               trial::publish(task.client, task.qos)};
-    case Task::Kind::subscribe:
-      return {trial::subscribe(task.client, task.qos, task.topic)};
-    case Task::Kind::unsubscribe:
-      return {trial::unsubscribe(task.client, task.topic)};
-    case Task::Kind::disconnect:
-      return {trial::disconnect(task.client)};
+    case Task::Kind::subscribe: return {trial::subscribe(task.client, task.qos, task.topic)};
+    case Task::Kind::unsubscribe: return {trial::unsubscribe(task.client, task.topic)};
+    case Task::Kind::disconnect: return {trial::disconnect(task.client)};
     case Task::Kind::will: {
       std::vector<Exchange> own = {enter("WILLTOPIC", task.client, task.topic),
                                    enter("WILLMSG", task.client, task.payload)};
       own.back().line += ",1";
       return own;
     }
-    case Task::Kind::read:
-      return {{"AT+CMQTTACCQ?"}, {"AT+CMQTTCONNECT?"}, {"AT+CMQTTDISC?"}};
-    case Task::Kind::release:
-      return {trial::disconnect(task.client), trial::release(task.client)};
+    case Task::Kind::read: return {{"AT+CMQTTACCQ?"}, {"AT+CMQTTCONNECT?"}, {"AT+CMQTTDISC?"}};
+    case Task::Kind::release: return {trial::disconnect(task.client), trial::release(task.client)};
     case Task::Kind::stop:
       return {trial::disconnect(0), trial::disconnect(1), trial::release(0), trial::release(1),
               stop_service()};

@@ -35,8 +35,8 @@ struct Exchange {
 [[nodiscard]] Exchange subscribe(int client, int qos, std::string_view filter);
 [[nodiscard]] Exchange unsubscribe(int client, std::string_view filter);
 
-/// The host of a trial: does the host's events of a plan one after the other. Tasks it performs with
-/// care, whatever the modem and the network do; what is typed it types.
+/// The host of a trial: does the host's events of a plan one after the other. Tasks it performs
+/// with care, whatever the modem and the network do; what is typed it types.
 class Host {
  public:
   /// Both must outlive the host. It begins at `now`.
@@ -57,7 +57,7 @@ class Host {
     Time limit;
     bool is_data_due = false;  ///< the prompt has come
     std::optional<bool> is_ok{};
-    std::optional<int> err{};      ///< of the last result line of this command
+    std::optional<int> err{};  ///< of the last result line of this command
     bool is_result_seen = false;
   };
 

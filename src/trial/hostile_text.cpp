@@ -17,8 +17,8 @@ namespace {
 
 using sim::Random;
 
-constexpr std::array<std::string_view, 9> left_out = {"+CPOF", "+CPIN", "+CPWD", "+CLCK", "S=",
-                                                      "&W",    "+SPIC", "+IPREX", "+CPWROFF"};
+constexpr std::array<std::string_view, 9> left_out = {
+    "+CPOF", "+CPIN", "+CPWD", "+CLCK", "S=", "&W", "+SPIC", "+IPREX", "+CPWROFF"};
 
 class Silence final : public Observer {
   [[nodiscard]] bool is_tracing() const override { return false; }
@@ -35,13 +35,19 @@ std::string octets(Random& random, int size_max) {
 
 /// Data that looks like answers.
 constexpr std::array<std::string_view, 8> mimicry = {
-    "\r\nOK\r\n",          "\r\nERROR\r\n",       "AT+CMQTTPUB=0,1,60\r", "\r\n>",
-    "+CMQTTNONET\r\n",     "A/",                  "AT\r\nAT\r\nAT\r\n",  "+CMQTTRXSTART: 0,1,1\r\n"};
+    "\r\nOK\r\n", "\r\nERROR\r\n",      "AT+CMQTTPUB=0,1,60\r",    "\r\n>", "+CMQTTNONET\r\n",
+    "A/",         "AT\r\nAT\r\nAT\r\n", "+CMQTTRXSTART: 0,1,1\r\n"};
 
 std::string text_value(Random& random) {
-  constexpr std::array<std::string_view, 9> texts = {
-      "", "m0", "tcp://broker.test:1883", "tcp://no.invalid:1", "a/+/b", "#",
-      "checkUTF8", "optimeout", "sslversion"};
+  constexpr std::array<std::string_view, 9> texts = {"",
+                                                     "m0",
+                                                     "tcp://broker.test:1883",
+                                                     "tcp://no.invalid:1",
+                                                     "a/+/b",
+                                                     "#",
+                                                     "checkUTF8",
+                                                     "optimeout",
+                                                     "sslversion"};
   if (random.chance(70)) return std::string(random.pick(texts));
   return octets(random, 40);
 }
@@ -80,24 +86,19 @@ HostileText::HostileText(std::string_view profile) {
 
 std::string HostileText::next(Random& random) const {
   switch (random.below(12)) {
-    case 0:
-      return octets(random, 300);
-    case 1:
-      return std::string(static_cast<std::size_t>(random.between(2000, 20000)), 'x') + "\r";
+    case 0: return octets(random, 300);
+    case 1: return std::string(static_cast<std::size_t>(random.between(2000, 20000)), 'x') + "\r";
     case 2:
       return fmt::format("AT{}\r", std::string(static_cast<std::size_t>(random.between(1, 4000)),
                                                static_cast<char>(random.between(32, 126))));
-    case 3:
-      return std::string(random.pick(mimicry));
-    case 4:
-      return fmt::format("{};{}\r", command(random), command(random).substr(2));
+    case 3: return std::string(random.pick(mimicry));
+    case 4: return fmt::format("{};{}\r", command(random), command(random).substr(2));
     case 5: {
       std::string line = command(random);
       if (!line.empty()) line[random.below(line.size())] = static_cast<char>(random.below(256));
       return line + "\r";
     }
-    default:
-      return command(random) + (random.chance(80) ? "\r" : "\r\n");
+    default: return command(random) + (random.chance(80) ? "\r" : "\r\n");
   }
 }
 

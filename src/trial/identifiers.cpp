@@ -1,6 +1,5 @@
-#include "trial/invariants.hpp"
-
 #include "mqtt/decode.hpp"
+#include "trial/invariants.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,5 @@
-#include "trial/invariants.hpp"
-
 #include "base/escape.hpp"
+#include "trial/invariants.hpp"
 
 #include <fmt/format.h>
 

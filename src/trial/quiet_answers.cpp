@@ -10,8 +10,8 @@ namespace atmqtt::trial {
 namespace {
 
 bool is_unsolicited(std::string_view line) {
-  constexpr std::array<std::string_view, 4> urcs = {"+CMQTTCONNLOST: ", "+CMQTTPING: ",
-                                                    "+CMQTTNONET", "+CIPEVENT: "};
+  constexpr std::array<std::string_view, 4> urcs = {
+      "+CMQTTCONNLOST: ", "+CMQTTPING: ", "+CMQTTNONET", "+CIPEVENT: "};
   return std::ranges::any_of(urcs, [&](auto urc) { return line.starts_with(urc); });
 }
 

@@ -110,7 +110,9 @@ class Trial {
     return begin_ + happenings_[next_happening_].time;
   }
 
-  void happen(const FailNextOpen& what) { world_.network().fail_next_open(what.client, what.fault); }
+  void happen(const FailNextOpen& what) {
+    world_.network().fail_next_open(what.client, what.fault);
+  }
   void happen(const BreakLink& what) {
     world_.network().break_link(what.client, what.end, world_.now());
   }
@@ -183,8 +185,8 @@ Verdict judge(const Plan& plan) {
   const Verdict other = play(cut);
   if (other.output != verdict.output) {
     verdict.invariant = same_for_any_cutting;
-    verdict.text = fmt::format("whole and in pieces of {} the output differs",
-                               cut.traits.piece_size);
+    verdict.text =
+        fmt::format("whole and in pieces of {} the output differs", cut.traits.piece_size);
   } else if (!other.is_good()) {
     verdict.invariant = other.invariant;
     verdict.text = fmt::format("in pieces of {}: {}", cut.traits.piece_size, other.text);

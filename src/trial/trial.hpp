@@ -16,13 +16,13 @@ namespace atmqtt::trial {
 
 /// What came of a trial.
 struct Verdict {
-  std::string invariant{};   ///< the name of the one that was broken; empty: all hold
-  std::string text{};        ///< what broke it
-  Duration time{};           ///< virtual, from power-on
-  std::uint64_t octets{};    ///< hash of all octets at both edges of the modem, in order
-  std::uint64_t output{};    ///< hash of what the host has read
-  std::size_t messages{};    ///< that the broker has passed on for the modem
-  std::size_t groups{};      ///< RX groups that the host has read
+  std::string invariant{};  ///< the name of the one that was broken; empty: all hold
+  std::string text{};       ///< what broke it
+  Duration time{};          ///< virtual, from power-on
+  std::uint64_t octets{};   ///< hash of all octets at both edges of the modem, in order
+  std::uint64_t output{};   ///< hash of what the host has read
+  std::size_t messages{};   ///< that the broker has passed on for the modem
+  std::size_t groups{};     ///< RX groups that the host has read
   [[nodiscard]] bool is_good() const { return invariant.empty(); }
 };
 
@@ -43,11 +43,12 @@ struct Look {
 [[nodiscard]] Verdict judge(const Plan& plan);
 
 /// The name of the invariant that judge() adds.
-inline constexpr std::string_view same_for_any_cutting = "the same output for any cutting of the input";
+inline constexpr std::string_view same_for_any_cutting =
+    "the same output for any cutting of the input";
 
 /// The fewest events of the plan that still break the same invariant, by delta debugging
-/// (Zeller, Hildebrandt 2002). `breaks` plays a plan and says which invariant it breaks, or an empty
-/// text; it is asked at most `tries_max` times.
+/// (Zeller, Hildebrandt 2002). `breaks` plays a plan and says which invariant it breaks, or an
+/// empty text; it is asked at most `tries_max` times.
 [[nodiscard]] std::vector<std::size_t> minimise(
     const Plan& plan, const std::string& invariant,
     const std::function<std::string(const Plan& plan)>& breaks, int tries_max);

@@ -17,10 +17,10 @@ struct EntryCommand {
   std::size_t place;
 };
 constexpr std::array entry_commands = {
-    EntryCommand{"+CMQTTTOPIC", 1},    EntryCommand{"+CMQTTPAYLOAD", 1},
+    EntryCommand{"+CMQTTTOPIC", 1},     EntryCommand{"+CMQTTPAYLOAD", 1},
     EntryCommand{"+CMQTTWILLTOPIC", 1}, EntryCommand{"+CMQTTWILLMSG", 1},
-    EntryCommand{"+CMQTTSUBTOPIC", 1}, EntryCommand{"+CMQTTUNSUBTOPIC", 1},
-    EntryCommand{"+CMQTTSUB", 1},      EntryCommand{"+CMQTTUNSUB", 1},
+    EntryCommand{"+CMQTTSUBTOPIC", 1},  EntryCommand{"+CMQTTUNSUBTOPIC", 1},
+    EntryCommand{"+CMQTTSUB", 1},       EntryCommand{"+CMQTTUNSUB", 1},
     EntryCommand{"+CCERTDOWN", 1},
 };
 
@@ -125,16 +125,15 @@ std::optional<TypedLines::Line> TypedLines::finish(bool is_ok) {
   return line;
 }
 
-/// Behind data, and behind a refused command that would have asked for it: text is dropped up to the
-/// end of a line, or just before AT+; a command line that stands there at once is none of it.
+/// Behind data, and behind a refused command that would have asked for it: text is dropped up to
+/// the end of a line, or just before AT+; a command line that stands there at once is none of it.
 void TypedLines::drop_surplus() {
   if (!is_in_surplus_) return;
   std::size_t at = 0;
   while (at < typed_.size() && is_blank(typed_[at]) && typed_[at] != '\n') ++at;
   const bool is_command = typed_.compare(at, 2, "AT") == 0;
   const std::size_t next = is_command ? at : typed_.find("AT+", at);
-  const std::size_t end =
-      std::min({typed_.find_first_of("\r\n", at), next, typed_.size()});
+  const std::size_t end = std::min({typed_.find_first_of("\r\n", at), next, typed_.size()});
   if (end == typed_.size()) return;
   typed_.erase(0, end == next ? end : end + 1);
   is_in_surplus_ = false;

@@ -71,7 +71,8 @@ class Trials {
  private:
   void read() {
     std::vector<pollfd> descriptors;
-    for (const IsolatedTrial& each : running_) descriptors.push_back({each.descriptor(), POLLIN, 0});
+    for (const IsolatedTrial& each : running_)
+      descriptors.push_back({each.descriptor(), POLLIN, 0});
     ::poll(descriptors.data(), descriptors.size(), -1);
     for (std::size_t i = descriptors.size(); i-- > 0;) {
       if (descriptors[i].revents == 0) continue;
@@ -147,8 +148,8 @@ tl::expected<int, Failure> run_trials(const TrialsOptions& options) {
       const std::size_t count = trial::make_plan(options.first).events.size();
       for (const std::size_t event : *options.only) {
         if (event >= count) {
-          return tl::unexpected(bad_usage(fmt::format(
-              "--only {}: seed {} has the events 0 to {}", event, options.first, count - 1)));
+          return tl::unexpected(bad_usage(fmt::format("--only {}: seed {} has the events 0 to {}",
+                                                      event, options.first, count - 1)));
         }
       }
     }

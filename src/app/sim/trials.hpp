@@ -21,8 +21,8 @@ struct TrialsOptions {
   bool is_verbose{};  ///< of one seed: everything that happens
 };
 
-/// Plays the trials of the seeds, each in a process of its own, so that one that ends its process is
-/// a finding like any other. Prints each that fails with its fewest events and the command that
+/// Plays the trials of the seeds, each in a process of its own, so that one that ends its process
+/// is a finding like any other. Prints each that fails with its fewest events and the command that
 /// repeats it, and a summary, on standard output; progress on standard error when that is a
 /// terminal. Returns the exit status: done, or check_failed when a trial has failed.
 [[nodiscard]] tl::expected<int, Failure> run_trials(const TrialsOptions& options);

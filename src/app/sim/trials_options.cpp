@@ -18,7 +18,8 @@ constexpr const char* sim_text =
 
 constexpr const char* sim_footer =
     "Each seed that fails is shown with the fewest of its events that still do it, and with the\n"
-    "command that repeats it. The exit status is 0 when all invariants hold, 1 when one is broken,\n"
+    "command that repeats it. The exit status is 0 when all invariants hold, 1 when one is "
+    "broken,\n"
     "2 for a wrong option.\n\n"
     "Examples:\n"
     "  atmqtt-sim --seeds 1-2000\n"
@@ -52,10 +53,10 @@ tl::expected<std::vector<std::size_t>, Failure> parse_events(std::string_view te
 
 tl::expected<void, Failure> parse_seeds(std::string_view text, TrialsOptions& options) {
   const std::size_t dash = text.find('-');
-  const bool is_range = dash != std::string_view::npos && parse(text.substr(0, dash), options.first) &&
-                        parse(text.substr(dash + 1), options.last) &&
-                        options.first <= options.last &&
-                        options.last < std::numeric_limits<std::uint64_t>::max();
+  const bool is_range =
+      dash != std::string_view::npos && parse(text.substr(0, dash), options.first) &&
+      parse(text.substr(dash + 1), options.last) && options.first <= options.last &&
+      options.last < std::numeric_limits<std::uint64_t>::max();
   if (is_range) return {};
   return refusal(fmt::format("--seeds {}: must be two numbers A-B, A not above B", text));
 }
@@ -84,7 +85,8 @@ tl::expected<std::variant<TrialsOptions, std::string>, Failure> parse_trials_opt
   if (*printed) return std::move(**printed);
 
   if (!seeds.empty() && !seed.empty()) return refusal("--seed and --seeds exclude each other");
-  if (!jobs.empty() && (!parse(jobs, options.jobs) || options.jobs < 1 || options.jobs > jobs_max)) {
+  if (!jobs.empty() &&
+      (!parse(jobs, options.jobs) || options.jobs < 1 || options.jobs > jobs_max)) {
     return refusal(fmt::format("--jobs {}: must be a number from 1 to {}", jobs, jobs_max));
   }
   if (!seeds.empty()) {
