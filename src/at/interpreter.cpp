@@ -61,8 +61,11 @@ void Interpreter::take_command_octets() {
   const std::string_view octets = input_.view();
   auto outcome = LineAssembler::Outcome::more;
   std::size_t count = 0;
-  while (count < octets.size() && outcome == LineAssembler::Outcome::more) {
+  bool is_boundary = false;
+  while (count < octets.size() && outcome == LineAssembler::Outcome::more && !is_boundary) {
     outcome = assembler_.take(octets[count++], echo_.edit());
+    // What waits is written where it may be, not where the octets of the DTE happen to be cut.
+    is_boundary = !posts_.empty() && !assembler_.is_half_typed();
   }
   input_.pop(count);
   writer_.echo(echo_.view());

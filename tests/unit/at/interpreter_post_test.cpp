@@ -92,6 +92,17 @@ TEST(interpreter_post, is_not_held_by_blanks_or_by_surplus) {
   }
 }
 
+TEST(interpreter_post, stands_in_the_same_place_for_any_cutting_of_the_octets) {
+  constexpr std::string_view begins_surplus = "AT+TOYDATA=0,1\rxa";
+  for (const std::string_view rest : {"AT+TOYDO\r", "b\rAT+TOYDO\r"}) {
+    ToyLine line;
+    EXPECT_EQ(line.type(begins_surplus), "\r\n>" + ok);
+    line.line.post_urc("+URC: 1");
+    EXPECT_EQ(line.run(), "") << "the a may begin a command line";
+    EXPECT_EQ(line.type(rest), urc + ok) << rest;
+  }
+}
+
 TEST(interpreter_post, has_no_cr_lf_in_front_under_atv0) {
   ToyLine line;
   (void)line.type("ATV0\r");
