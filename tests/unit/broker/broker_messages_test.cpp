@@ -146,14 +146,26 @@ TEST_F(broker_messages, refuses_a_payload_above_its_limit) {
 TEST_F(broker_messages, does_not_read_a_client_that_does_not_read) {
   const ConnectionId id = connect("a");
   const std::string ping = octets_of(mqtt::Pingreq{});
-  EXPECT_TRUE(broker().wants_octets(id));
-  while (broker().output(id).size() < limits::link_output_size_max) {
-    EXPECT_TRUE(broker().wants_octets(id));
-    broker().receive(id, ping, now_);
+  std::string pings;
+  for (int i = 0; i < 1000; ++i) pings += ping;
+  while (broker().output(id).size() < limits::broker_unread_size_max) {
+    ASSERT_TRUE(broker().wants_octets(id));
+    broker().receive(id, pings, now_);
   }
   EXPECT_FALSE(broker().wants_octets(id));
-  broker().sent(id, 2);
+  broker().sent(id, broker().output(id).size());
   EXPECT_TRUE(broker().wants_octets(id));
+}
+
+TEST_F(broker_messages, reads_a_client_on_while_messages_wait_for_it) {
+  const ConnectionId to = subscriber("s", "t", Qos::at_least_once);
+  const ConnectionId from = connect("a");
+  const std::string payload(100'000, 'x');
+  for (std::uint16_t i = 1; i <= 30; ++i) {
+    exchange(from, octets_of(message(Qos::at_least_once, i, payload)));
+  }
+  EXPECT_GE(broker().output(to).size(), limits::broker_output_size_max);
+  EXPECT_TRUE(broker().wants_octets(to)) << "it may read on only when its own output is taken";
 }
 
 TEST_F(broker_messages, loses_qos_0_and_holds_qos_1_for_a_client_that_does_not_read) {
