@@ -78,11 +78,15 @@ class Comeback {
   std::string problem_;
 };
 
-/// Behind it the module is as at power-on but for what was saved and what the SIM keeps.
+/// Behind it the module is as at power-on but for what was saved and what the SIM keeps. The module
+/// keeps its contexts, so the one of the data connection is defined before.
 bool reset(Comeback& host) {
   host.type("ATE0V1Q0\r");
   host.wait(answer_time);
-  if (!host.try_out({"AT"}) || !host.succeed({"AT+CRESET"})) return false;
+  if (!host.try_out({"AT"}) || !host.succeed({"AT+CGDCONT=1,\"IP\""}) ||
+      !host.succeed({"AT+CRESET"})) {
+    return false;
+  }
   host.wait(60s);
   host.type("ATE0V1Q0\r");
   host.wait(answer_time);

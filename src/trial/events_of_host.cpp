@@ -57,6 +57,14 @@ void add_tasks(Plan& plan, Random& random) {
 
 // -- Sloppy
 
+/// Text that is not taken for data must be no editing and no A/, of which TypedLines knows nothing.
+std::string without_editing(std::string text) {
+  for (char& octet : text) {
+    if (octet == '\b' || octet == '/') octet = '.';
+  }
+  return text;
+}
+
 /// A command of the chapter that is well formed, whatever its values; with data behind it as if the
 /// prompt had come.
 std::string sloppy_command(const Plan& plan, Random& random, int number, bool may_be_long) {
@@ -84,7 +92,7 @@ std::string sloppy_command(const Plan& plan, Random& random, int number, bool ma
     case 7: return fmt::format("AT+CMQTTDISC={},60\r", client);
     case 8: return fmt::format("AT+CMQTTREL={}\r", client);
     case 9: return with_data("TOPIC", fmt::format("up/{}", number), "");
-    case 10: return with_data("PAYLOAD", payload(random, number), "");
+    case 10: return with_data("PAYLOAD", without_editing(payload(random, number)), "");
     case 11:
     case 12: return fmt::format("AT+CMQTTPUB={},{},60\r", client, random.between(0, 2));
     case 13: return with_data("SUB", filter, fmt::format(",{}", random.between(0, 2)));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <utility>
@@ -23,10 +24,18 @@ constexpr Duration patience = 300s;
 constexpr Duration pause_after_failure = 5s;
 constexpr int failures_max = 8;
 
+/// The code of `+CMQTTSTART: <err>`; -1 when there is none.
+int number_in_result(std::string_view text) {
+  int number = -1;
+  const std::string_view value = text.substr(text.find(": ") + 2);
+  std::from_chars(value.data(), value.data() + value.size(), number);
+  return number;
+}
+
 }  // namespace
 
-Host::Host(const Plan& plan, sim::NetworkedWorld& world)
-    : plan_(plan), world_(world), ready_(world.now()) {
+Host::Host(const Plan& plan, sim::NetworkedWorld& world, Time begin)
+    : plan_(plan), world_(world), ready_(begin) {
   std::ranges::copy_if(plan.events, std::back_inserter(events_), is_of_host);
   if (!events_.empty()) ready_ += events_.front().time;
 }
@@ -148,7 +157,7 @@ void Host::on_item(const Item& item) {
       running_->err = result->err;
       running_->is_result_seen = true;
     } else if (running_->exchange.client < 0 && text.starts_with(name + ": ")) {
-      running_->err = text.back() - '0';
+      running_->err = number_in_result(text);
       running_->is_result_seen = true;
     }
     finish_if_done();

@@ -39,8 +39,8 @@ struct Exchange {
 /// with care, whatever the modem and the network do; what is typed it types.
 class Host {
  public:
-  /// Both must outlive the host. It begins at `now`.
-  Host(const Plan& plan, sim::NetworkedWorld& world);
+  /// Both must outlive the host. It begins at `begin`.
+  Host(const Plan& plan, sim::NetworkedWorld& world, Time begin);
 
   /// Adds something behind what is to be done.
   void add(const Event& event) { events_.push_back(event); }

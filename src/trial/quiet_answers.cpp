@@ -15,9 +15,11 @@ bool is_unsolicited(std::string_view line) {
   return std::ranges::any_of(urcs, [&](auto urc) { return line.starts_with(urc); });
 }
 
-/// An answer has begun when information of the command has come that is due.
+/// An answer has begun when information of the command has come that is due. What looks like a
+/// result may be that of an earlier command.
 bool begins_answer(std::string_view line, std::string_view command) {
-  return command.ends_with('?') && line.starts_with(command_name(command) + ": ");
+  return !client_result(line) && command.ends_with('?') &&
+         line.starts_with(command_name(command) + ": ");
 }
 
 class QuietAnswers final : public Invariant {

@@ -41,7 +41,7 @@ class Trial {
         witness_(plan, look),
         world_(config_, plan.traits, witness_, witness_, witness_),
         begin_(world_.now()),
-        host_(plan, world_) {
+        host_(plan, world_, begin_ + config_.settings.boot_delay + 1s) {
     witness_.set_time(world_.now());
     for (const Event& event : plan.events) {
       if (!is_of_host(event)) happenings_.push_back(event);
@@ -51,7 +51,7 @@ class Trial {
 
   Verdict play() {
     run(begin_ + config_.settings.boot_delay);
-    world_.type("ATE0\r");
+    world_.type("ATE0\r");  // before the host begins: its text may swallow what stands behind
     witness_.set_listener([this](const Item& item) { host_.on_item(item); });
     run_until_done();
     come_to_rest();
@@ -139,10 +139,12 @@ class Trial {
   template <typename OfHost>
   void happen(const OfHost&) {}
 
-  /// All faults end. A session is carried on by a new connection, which the old one makes way for.
+  /// All faults end, and the network is fast, so that what waits has arrived soon. A session is
+  /// carried on by a new connection, which the old one makes way for.
   void come_to_rest() {
     for (const std::string& rule : rules_) world_.broker().remove_rule(rule);
     world_.network().clear_faults();
+    world_.speed_up();
     world_.set_data_connection(true);
     if (!world_.is_port_open()) {
       world_.open_port();

@@ -25,7 +25,7 @@ void Witness::on_step(const Modem& modem) {
 }
 
 void Witness::on_port(bool is_open) {
-  while (const auto line = typed_.finish(true)) {
+  while (const auto line = typed_.finish(false)) {
     tell([&](Invariant& invariant) { invariant.on_unanswered(line->text); });
   }
   typed_.drop();
