@@ -119,9 +119,9 @@ inline constexpr std::size_t broker_unreleased_max = 1024;
 /// Unwritten octets to a client beyond which it loses messages of QoS 0 and waits for others.
 inline constexpr std::size_t broker_output_size_max = 1024 * 1024;
 
-/// Unwritten octets to a client beyond which it is not read: the messages above, the one that passes
-/// the bound, and room for answers. A client may stop reading until its own output is taken; if the
-/// broker did the same because of messages, each would wait for the other.
+/// Unwritten octets to a client beyond which it is not read: the messages above, the one that
+/// passes the bound, and room for answers. A client may stop reading until its own output is taken;
+/// if the broker did the same because of messages, each would wait for the other.
 inline constexpr std::size_t broker_unread_size_max =
     broker_output_size_max + broker_payload_size_max + 2 * link_output_size_max;
 
