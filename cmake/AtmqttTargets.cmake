@@ -7,6 +7,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 set(ATMQTT_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
 
+option(ATMQTT_BUILD_FUZZERS "Build the fuzz targets of tests/fuzz, which need clang++" OFF)
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
@@ -42,6 +44,13 @@ if(NOT ATMQTT_SANITIZE AND NOT CMAKE_BUILD_TYPE STREQUAL Debug)
   endif()
   set(ATMQTT_HARDENED_LINK_OPTIONS
     -pie LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack LINKER:-z,separate-code)
+endif()
+
+if(ATMQTT_BUILD_FUZZERS)
+  # Everything is built so that libFuzzer sees what an input has reached; only the targets of
+  # tests/fuzz get its main().
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # The settings of each target of the project. They are private: whoever embeds a library keeps his
