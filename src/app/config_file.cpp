@@ -1,10 +1,7 @@
 #include "app/config_file.hpp"
 
+#include "app/toml.hpp"
 #include "io/read_file.hpp"
-
-// Errors come as values.
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <iterator>

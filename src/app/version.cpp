@@ -1,13 +1,12 @@
 #include "app/version.hpp"
 
+#include "app/toml.hpp"
+
 #include <CLI/Version.hpp>
 #include <boost/version.hpp>
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <spdlog/version.h>
-
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
 
 namespace atmqtt::app {
 

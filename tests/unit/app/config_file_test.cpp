@@ -122,6 +122,18 @@ TEST(config_file, names_the_line_that_is_not_toml) {
   EXPECT_EQ(config_error("trace = \"-\"\npty = \n").substr(0, 3), ":2:");
 }
 
+TEST(config_file, names_the_line_of_a_header_that_is_no_key) {
+  for (const std::string begin : {"%", "\x01", "="}) {
+    EXPECT_EQ(config_error("\n[[" + begin + "modem]]\n").substr(0, 3), ":2:") << begin;
+  }
+}
+
+TEST(config_file, names_the_line_of_a_letter_outside_quotes) {
+  for (const std::string letter : {"\u00A1", "\u00E4", "\u0410", "\u0499"}) {
+    EXPECT_EQ(config_error("\ntrace = " + letter + "x\n").substr(0, 3), ":2:") << letter;
+  }
+}
+
 TEST(config_file, that_cannot_be_read_is_not_opened) {
   const auto missing = read_config_file("/nowhere.toml");
   ASSERT_FALSE(missing);
