@@ -17,8 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What poll() has seen on a terminal may be flushed before it is read, and then read() must not wait
- * for more. */
+/* What poll() has seen on a terminal may be flushed before it is read, and then read() must not
+ * wait for more. */
 static int open_device(const char* path) {
   int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
   struct termios attributes;
