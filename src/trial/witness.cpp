@@ -122,6 +122,8 @@ void Witness::on_event(broker::ConnectionId connection, std::string_view text) {
   log("broker", fmt::format("connection {}: {}", connection, text));
 }
 
+void Witness::on_loss(std::string_view text) { log("broker", text); }
+
 void Witness::on_violation(broker::ConnectionId connection, std::string_view text) {
   log("broker", fmt::format("connection {}: the client breaks the protocol: {}", connection, text));
 }

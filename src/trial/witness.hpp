@@ -65,6 +65,7 @@ class Witness final : public sim::WorldWatcher, public Observer, public broker::
 
   void on_packet(broker::ConnectionId, Direction, const mqtt::RawPacket&, mqtt::Version) override {}
   void on_event(broker::ConnectionId connection, std::string_view text) override;
+  void on_loss(std::string_view text) override;
   void on_violation(broker::ConnectionId connection, std::string_view text) override;
 
   void take_item(const Item& item);
