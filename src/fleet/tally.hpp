@@ -3,10 +3,10 @@
 #include "atmqtt/time.hpp"
 #include "fleet/latency.hpp"
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 
 namespace atmqtt::fleet {
 
@@ -20,7 +20,9 @@ struct Fault {
   };
   Kind kind{};
   int line{};
-  friend auto operator<=>(const Fault&, const Fault&) = default;
+  friend bool operator<(const Fault& one, const Fault& other) {
+    return std::tie(one.kind, one.line) < std::tie(other.kind, other.line);
+  }
 };
 
 /// How often something has gone wrong, and the first time in words.
