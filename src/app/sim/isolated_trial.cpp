@@ -102,7 +102,7 @@ trial::Verdict IsolatedTrial::verdict() {
   }
   std::string_view rest = std::string_view(text_).substr(begin + mark.size());
   const auto take_line = [&rest] {
-    const std::string line(rest.substr(0, rest.find('\n')));
+    std::string line(rest.substr(0, rest.find('\n')));
     rest.remove_prefix(line.size() + 1);
     return line;
   };

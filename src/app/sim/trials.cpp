@@ -106,7 +106,7 @@ class Trials {
   }
 
   const TrialsOptions& options_;
-  const bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
+  bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
   std::uint64_t next_;
   std::vector<IsolatedTrial> running_;
   Sum sum_;

@@ -148,6 +148,7 @@ TEST_F(broker_messages, does_not_read_a_client_that_does_not_read) {
   const std::string ping = octets_of(mqtt::Pingreq{});
   std::string pings;
   for (int i = 0; i < 1000; ++i) pings += ping;
+  broker().send(id, std::string(limits::broker_unread_size_max - 10'000, 'x'));
   while (broker().output(id).size() < limits::broker_unread_size_max) {
     ASSERT_TRUE(broker().wants_octets(id));
     broker().receive(id, pings, now_);
