@@ -17,7 +17,6 @@ using at::keyword;
 using at::Parameter;
 using at::Presence;
 using at::Range;
-using at::Ranges;
 using at::Reply;
 using at::write_form;
 

@@ -201,13 +201,11 @@ void Host::learn(const Running& done) {
   } else if (name == "+CMQTTCONNECT") {
     is_connected_.at(at(client)) = is_done || err == 13;
     if (is_bare || err == 20 || err == 9) lose_all();
-  } else if (name == "+CMQTTDISC") {
-    is_connected_.at(at(client)) = false;
   } else if (name == "+CMQTTREL") {
     is_acquired_.at(at(client)) = !*done.is_ok && err != 20;
   } else if (name == "+CMQTTSTOP") {
     if (is_done) lose_all();
-  } else if (err == 11) {
+  } else if (name == "+CMQTTDISC" || err == 11) {
     is_connected_.at(at(client)) = false;
   } else if (is_bare || err == 9 || err == 20) {
     lose_all();

@@ -87,7 +87,6 @@ class Witness final : public sim::WorldWatcher, public Observer, public broker::
   std::vector<std::unique_ptr<Invariant>> invariants_;
   OnItem on_item_;
   bool is_asked_ = true;
-  bool is_port_open_ = true;
   TypedLines typed_;
   OutputReader output_;
   std::vector<std::string> information_;
