@@ -64,7 +64,7 @@ Player::Player(PlayerContext& context, std::uint32_t number, std::string_view br
       broker_(broker),
       pending_(context.pool),
       // Two rounds keep the numbers of neighbours apart.
-      random_(Random(seed ^ Random(number).next()).next()),
+      random_(seed ^ sim::mix(number)),
       number_(number) {}
 
 void Player::power_on(Time now) {

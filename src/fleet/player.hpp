@@ -4,10 +4,10 @@
 #include "atmqtt/time.hpp"
 #include "base/buffer_pool.hpp"
 #include "fleet/connect_pace.hpp"
-#include "fleet/random.hpp"
 #include "fleet/received_message.hpp"
 #include "fleet/script.hpp"
 #include "fleet/tally.hpp"
+#include "sim/random.hpp"
 
 #include <array>
 #include <cstddef>
@@ -111,7 +111,7 @@ class Player {
   PlayerContext& context_;
   std::string_view broker_;
   PooledString pending_;  ///< what the modem has said and no step has taken yet
-  Random random_;
+  sim::Random random_;
   Time deadline_ = never;
   std::size_t step_ = 0;
   std::array<std::uint32_t, repeat_depth_max> passes_{};  ///< that are over, of each depth

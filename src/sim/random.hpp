@@ -1,5 +1,7 @@
 #pragma once
 
+#include "atmqtt/time.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -14,8 +16,9 @@ namespace atmqtt::sim {
   return value ^ (value >> 31);
 }
 
-/// The one source of chance of a simulation: SplitMix64. Its numbers and the way in which they are
-/// used are fixed, so that a seed means the same on every machine and with every library.
+/// The one source of chance of a simulation, and of a fleet: SplitMix64. Its numbers and the way in
+/// which they are used are fixed, so that a seed means the same on every machine and with every
+/// library.
 class Random {
  public:
   explicit constexpr Random(std::uint64_t seed) : state_(mix(seed + increment)) {}
@@ -29,6 +32,11 @@ class Random {
   /// low to high, both included.
   constexpr int between(int low, int high) {
     return low + static_cast<int>(below(static_cast<std::uint64_t>(high - low) + 1));
+  }
+
+  constexpr Duration between(Duration low, Duration high) {
+    const auto width = static_cast<std::uint64_t>((high - low).count()) + 1;
+    return low + Duration(static_cast<Duration::rep>(below(width)));
   }
 
   constexpr bool chance(int percent) { return between(1, 100) <= percent; }
