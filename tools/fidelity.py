@@ -13,11 +13,13 @@ server does, the answer, and the profiles that the dialogue holds for. So no row
 modem does not do. EVIDENCE is `chapter F1601`, `log 005` (a transcript), `manual M76 16.2`,
 `standard V.250 6.2.4`, `driver NAME`, or `decision C5`.
 
-A decision that no dialogue can show is in decisions.txt, with the test that shows it.
+The decisions are in doc/decisions.md; one that no dialogue can show is in decisions.txt, with the test that
+shows it.
 
 A gap is a form of a command of some profile without a row in which it is not refused, a mark that
-cannot be read, a decision that neither a row nor an existing test shows, a transcript that no row cites and that sources.txt gives no reason for, or a dialogue
-that doc/deviations.md names and that there is not.
+cannot be read, a decision that neither a row nor an existing test shows or that there is not, a transcript that
+no row cites and that sources.txt gives no reason for, or a dialogue that doc/deviations.md names and that there
+is not.
 """
 
 import argparse
@@ -32,11 +34,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 DIALOGUES = ROOT / "tests" / "dialogues"
 PAGE = ROOT / "doc" / "fidelity.md"
 DEVIATIONS = ROOT / "doc" / "deviations.md"
+DECISIONS = ROOT / "doc" / "decisions.md"
 SOURCES = DIALOGUES / "transcripts" / "sources.txt"
 SHOWN_ELSEWHERE = DIALOGUES / "decisions.txt"
-
-# How many decisions there are of each letter.
-DECISIONS = {"A": 5, "B": 12, "C": 13, "D": 11, "E": 12, "F": 4}
 
 KINDS = ("chapter", "log", "manual", "standard", "driver", "decision")
 MARK = "# ledger:"
@@ -53,7 +53,7 @@ Made by `tools/fidelity.py` from the dialogues under `tests/dialogues/`: each ro
 dialogue that is played to the octet in every test run, so it cannot say what the modem does not do.
 Evidence is the SIMCom chapter (F…), the log of a real module (by the number of its transcript, see
 the end of this page), a manual, a standard, a driver that needs exactly this, or a decision of ours
-(by its letter) where these are silent. A row with a decision alone is our reading and nothing more.
+where these are silent ([decisions.md](decisions.md)). A row with a decision alone is our reading and nothing more.
 Where sources disagree, [deviations.md](deviations.md) says what we do.
 
 | Name | Document |
@@ -256,10 +256,12 @@ def find_decision_gaps(rows, elsewhere):
             shown.add(decision)
         else:
             yield f"{SHOWN_ELSEWHERE.relative_to(ROOT)}: {path} has no test {test}"
-    for letter, count in DECISIONS.items():
-        for number in range(1, count + 1):
-            if f"{letter}{number}" not in shown:
-                yield f"decision {letter}{number} is shown by no dialogue and no other test"
+    decisions = re.findall(r"^\| ([A-F]\d+) \|", DECISIONS.read_text(encoding="utf-8"), re.M)
+    for decision in decisions:
+        if decision not in shown:
+            yield f"decision {decision} is shown by no dialogue and no other test"
+    for decision in sorted(shown.difference(decisions)):
+        yield f"decision {decision} is cited and not in {DECISIONS.relative_to(ROOT)}"
 
 
 def find_gaps(rows, forms, sources):
