@@ -274,7 +274,8 @@ class Soak:
 
     async def run(self, program, minutes):
         with tempfile.TemporaryDirectory(prefix="atmqtt-soak-") as directory:
-            os.chmod(directory, 0o777)
+            # For mosquitto's own user too; sticky, so that the program makes its socket there.
+            os.chmod(directory, 0o1777)
             self.broker = Broker(directory)
             await self.broker.start()
             self.proxy = await Proxy(self.broker.port, self.next_fault).start()
