@@ -64,7 +64,7 @@ Where sources disagree, [deviations.md](deviations.md) says what we do.
 | A76EX | A76XX Series MQTT_EX AT Command Manual V1.00 |
 | M767 | SIM767XX Series AT Command Manual V1.06 |
 | V.250 | ITU-T V.250 |
-| 27.005, 27.007 | 3GPP TS 27.005, TS 27.007 |
+| 27.005, 27.007 | 3GPP TS 27.005, TS 27.007, with the sections of Release 18 |
 
 A manual with a number only is the transcript of that number; one without a section says so somewhere that
 is not known here: what we have of it is the answer, not the page. A log tells of the module that its
