@@ -24,8 +24,11 @@ inline constexpr std::size_t type_ahead_size_max = 16 * 1024;
 inline constexpr std::size_t dte_output_size_max = 64 * 1024;
 
 /// Unwritten octets to a server beyond which its link is not read: a server that does not take our
-/// acknowledgements gets no further chance to ask for some.
-inline constexpr std::size_t link_output_size_max = 64 * 1024;
+/// acknowledgements gets no further chance to ask for some. A server may itself stop reading until
+/// its output is taken, and if the modem did the same because of its own requests, each would wait
+/// for the other. So all of these fit in, with an answer for each identifier that a server can have
+/// in flight: 16 PUBLISH of 11.3 KiB, 16 SUBSCRIBE of 20 KiB, 65,535 answers of 4 octets.
+inline constexpr std::size_t link_output_size_max = 1024 * 1024;
 
 /// Received messages of one client that wait for the DTE (E8). Beyond it the link is not read.
 inline constexpr std::size_t rx_queue_size_max = 64 * 1024;
@@ -123,7 +126,11 @@ inline constexpr std::size_t broker_output_size_max = 1024 * 1024;
 /// passes the bound, and room for answers. A client may stop reading until its own output is taken;
 /// if the broker did the same because of messages, each would wait for the other.
 inline constexpr std::size_t broker_unread_size_max =
-    broker_output_size_max + broker_payload_size_max + 2 * link_output_size_max;
+    broker_output_size_max + broker_payload_size_max + 128 * 1024;
+
+/// Octets that rules withhold from a client, beyond which it is not read: what it asks for then is
+/// withheld, too.
+inline constexpr std::size_t broker_withheld_size_max = 64 * 1024;
 
 /// Octets of all retained topics and payloads. Beyond it a message is passed on and not retained.
 inline constexpr std::size_t broker_retained_size_max = 64 * 1024 * 1024;

@@ -51,7 +51,7 @@ bool Broker::wants_octets(ConnectionId id) const { return is_read(connection(id)
 
 bool Broker::is_read(const Connection& from) const {
   return !from.end && from.output.size() < limits::broker_unread_size_max &&
-         from.withheld.size() < limits::link_output_size_max;
+         from.withheld.size() < limits::broker_withheld_size_max;
 }
 
 std::string_view Broker::output(ConnectionId id) const { return connection(id).output.view(); }

@@ -50,8 +50,8 @@ class Broker {
   void receive(ConnectionId id, std::string_view octets, Time now);
 
   /// Whether the connection is to be read from: not while the client leaves
-  /// limits::broker_unread_size_max octets unread or a rule withholds limits::link_output_size_max,
-  /// nor once it has an end().
+  /// limits::broker_unread_size_max octets unread or a rule withholds
+  /// limits::broker_withheld_size_max, nor once it has an end().
   [[nodiscard]] bool wants_octets(ConnectionId id) const;
 
   /// What waits to be written. Valid until the next call that is not const.

@@ -79,7 +79,7 @@ TEST_F(broker_rules, does_not_read_while_it_withholds_too_much) {
                      .type = PacketType::pingresp,
                      .deed = Withhold{}});
   const ConnectionId id = connect("a");
-  for (std::size_t i = 0; i < limits::link_output_size_max / 2; ++i) {
+  for (std::size_t i = 0; i < limits::broker_withheld_size_max / 2; ++i) {
     ASSERT_TRUE(broker().wants_octets(id)) << i;
     broker().receive(id, ping_, now_);
   }
