@@ -52,6 +52,17 @@ def saved_settings():
     return {b"E=0\nV=1\nQ=0\n", b"S3=13\nS4=10\nS5=8\n", b"&C=1\n&D=1\n+CMEE=2\n"}
 
 
+def changes():
+    """Of a broker's journal, one of each kind, and a life of a session."""
+    begun, queued = "00" "00000000" "00000001" "73" "01", "04" "00000000" "00000008" "3206000174000170"
+    rest = ("02" "00000000" "00000001" "74" "02", queued, "05" "00000000" "0001", "07" "00000000" "0001",
+            "08" "00000000" "0005", "09" "00000000" "0005", "03" "00000000" "00000001" "74", "01" "00000000")
+    qos_2 = ("04" "00000000" "00000008" "3406000174000170", "05" "00000000" "0002", "06" "00000000" "0002")
+    retained = "0A" "00000001" "74" "00000001" "70" "01"
+    lives = ("".join((begun, *rest)), "".join((begun, *qos_2)), retained, begun + queued + retained)
+    return {bytes.fromhex(life) for life in lives}
+
+
 SEEDS = {
     "certificate_name": certificate_names,
     "codec": server_octets,
@@ -59,6 +70,7 @@ SEEDS = {
     "config_file": toml,
     "dialogue": dialogues,
     "fleet_script": fleet_scripts,
+    "journal": changes,
     "modem": dialogues,
     "packet": server_octets,
     "profile_file": toml,
