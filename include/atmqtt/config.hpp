@@ -29,6 +29,12 @@ enum class ResultOrder : unsigned char {
 /// What happens to messages from the server while no DTE is attached (E10).
 enum class DteAbsent : unsigned char { keep, drop };
 
+/// What AT+CMQTTCONNECT? tells of a client.
+enum class ConnectRead : unsigned char {
+  whole,    ///< what CONNECT has named; nothing when not connected
+  address,  ///< the server's address alone, and an empty one when not connected
+};
+
 /// The hash that aliauth signs with; Alibaba's words are hmacmd5, hmacsha1 and hmacsha256.
 enum class HashAlgorithm : unsigned char { md5, sha1, sha256 };
 
@@ -74,6 +80,7 @@ struct ServiceSettings {
   bool rel_result = false;
   Answer number_quoted{12};
   bool connect_ok_after_tcp = false;
+  ConnectRead connect_read = ConnectRead::whole;
   bool accq_takes_version = true;
   int accq_version = 4;
   int disc_timeout_min = 60;
@@ -123,6 +130,9 @@ struct TlsConfSettings {
 /// What the SIM asks for at power-on, or that there is none.
 enum class SimLock : unsigned char { ready, pin, puk, absent };
 
+/// What a SIM that has not answered yet is taken for.
+enum class SimWait : unsigned char { busy, failure };
+
 /// What the network answers when the module wants to register.
 enum class RegistrationAnswer : unsigned char {
   home,
@@ -164,6 +174,8 @@ struct DeviceSettings {
   std::string boot_lines;    ///< separated by line feeds
   Duration boot_delay = Duration::zero();
   Duration boot_sim_delay = Duration::zero();
+  SimWait boot_sim_wait = SimWait::busy;
+  Duration boot_read_delay = Duration::zero();
   bool boot_on_open = false;
   Duration power_off_time = std::chrono::seconds(5);
   int cfun_max = 7;

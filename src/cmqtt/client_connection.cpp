@@ -64,6 +64,9 @@ void Client::open_link(OpenLink&& action) {
 }
 
 std::string Client::connection_text(bool is_masked) const {
+  if (environment_.config.settings.connect_read == ConnectRead::address) {
+    return fmt::format(",\"{}\"", is_online() ? acquired_.server_addr : "");
+  }
   if (!is_online()) return {};
   std::string text = fmt::format(",\"{}\",{},{:d}", acquired_.server_addr, acquired_.keepalive_time,
                                  acquired_.clean_session);

@@ -9,11 +9,14 @@
 namespace atmqtt::device {
 namespace {
 
-/// Lines that come when the SIM is ready; all others come at once.
-constexpr std::string_view sim_lines[] = {"+CPIN:", "SMS DONE", "PB DONE"};
+/// Lines that come when the SIM is ready.
+constexpr std::string_view sim_lines[] = {"+CPIN:", "+MSTK:"};
+/// Lines that come when what the SIM holds has been read. All others come at once.
+constexpr std::string_view read_lines[] = {"SMS DONE", "PB DONE"};
 
-bool needs_sim(std::string_view line) {
-  return std::ranges::any_of(sim_lines,
+template <std::size_t count>
+bool is_one_of(const std::string_view (&prefixes)[count], std::string_view line) {
+  return std::ranges::any_of(prefixes,
                              [line](std::string_view prefix) { return line.starts_with(prefix); });
 }
 
@@ -25,8 +28,9 @@ void BootLines::begin() {
 }
 
 void BootLines::update() {
+  if (!reads_since_ && sim_.is_ready()) reads_since_ = now_;
   const auto print = [this](std::string_view line) {
-    if (needs_sim(line) && !sim_.is_ready()) {
+    if (!is_so(line)) {
       tell_lock(line);
       return false;
     }
@@ -34,6 +38,20 @@ void BootLines::update() {
     return true;
   };
   std::erase_if(due_, print);
+}
+
+bool BootLines::is_so(std::string_view line) const {
+  if (is_one_of(sim_lines, line)) return sim_.is_ready();
+  if (is_one_of(read_lines, line)) {
+    return reads_since_ && now_ >= *reads_since_ + settings_.boot_read_delay;
+  }
+  return true;
+}
+
+Time BootLines::deadline() const {
+  if (!reads_since_ || due_.empty()) return never;
+  const Time read = *reads_since_ + settings_.boot_read_delay;
+  return now_ < read ? read : never;
 }
 
 /// A SIM that waits to be unlocked says so where it would have said that it is ready.

@@ -21,7 +21,7 @@ Device::Device(const Environment& environment, std::chrono::sys_seconds clock,
       operator_format_(settings_.cops_format),
       network_reports_(settings_, registers_, radio_, line_),
       serial_port_(serial_line, environment.actions),
-      boot_lines_(settings_, sim_, line_) {}
+      boot_lines_(settings_, sim_, line_, environment.now) {}
 
 std::optional<at::Reply> Device::admit(Needs needs, std::optional<int>) const {
   const SimState state = sim_.state();
@@ -50,12 +50,12 @@ void Device::on_time() {
 }
 
 Time Device::deadline() const {
-  return std::min({power_.deadline(), sim_.deadline(), radio_.deadline()});
+  return std::min({power_.deadline(), sim_.deadline(), radio_.deadline(), boot_lines_.deadline()});
 }
 
 bool Device::is_quiet() const {
   return (power_.is_on() || power_.deadline() == never) && sim_.deadline() == never &&
-         network_tools_.is_quiet();
+         boot_lines_.deadline() == never && network_tools_.is_quiet();
 }
 
 void Device::take_over(const Device& before) {

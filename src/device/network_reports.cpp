@@ -3,13 +3,18 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 namespace atmqtt::device {
 
+Registration NetworkReports::state(const RegistrationDomain& domain) const {
+  return domain.is_packet ? radio_.packet_registration() : radio_.registration();
+}
+
 std::string NetworkReports::registration(const RegistrationDomain& domain) const {
-  std::string text = fmt::format("{}", static_cast<int>(radio_.registration()));
+  std::string text = fmt::format("{}", static_cast<int>(state(domain)));
   constexpr int with_cell = 2;
-  if (registers_.*domain.reports != with_cell || !radio_.is_registered()) return text;
+  if (registers_.*domain.reports != with_cell || !is_served(state(domain))) return text;
   text += fmt::format(",\"{:04X}\",\"{:X}\"", settings_.radio_tac, settings_.radio_ci);
   if (domain.has_technology) text += fmt::format(",{}", radio_.access_technology());
   return text;
@@ -21,12 +26,11 @@ int NetworkReports::network_mode() const {
 }
 
 void NetworkReports::update() {
-  if (radio_.registration() != told_registration_) {
-    told_registration_ = radio_.registration();
-    for (const RegistrationDomain& domain : registration_domains) {
-      if (registers_.*domain.reports == 0) continue;
-      line_.post_urc(fmt::format("{}: {}", domain.name, registration(domain)));
-    }
+  auto told = told_registrations_.begin();
+  for (const RegistrationDomain& domain : registration_domains) {
+    const Registration before = std::exchange(*told++, state(domain));
+    if (before == state(domain) || registers_.*domain.reports == 0) continue;
+    line_.post_urc(fmt::format("{}: {}", domain.name, registration(domain)));
   }
   if (network_mode() != told_network_mode_) {
     told_network_mode_ = network_mode();

@@ -5,6 +5,8 @@
 #include "device/radio.hpp"
 #include "device/registers.hpp"
 
+#include <array>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -14,13 +16,14 @@ namespace atmqtt::device {
 struct RegistrationDomain {
   std::string_view name;    ///< of the command
   int Registers::*reports;  ///< its <n>
+  bool is_packet;           ///< it tells of packet data, not of calls
   bool has_technology;      ///< <AcT> stands behind the cell
 };
 
 inline constexpr RegistrationDomain registration_domains[] = {
-    {"+CREG", &Registers::creg, false},
-    {"+CGREG", &Registers::cgreg, false},
-    {"+CEREG", &Registers::cereg, true},
+    {"+CREG", &Registers::creg, false, false},
+    {"+CGREG", &Registers::cgreg, true, false},
+    {"+CEREG", &Registers::cereg, true, true},
 };
 
 /// Tells the DTE of the network when it changes and the DTE has asked to be told.
@@ -41,11 +44,13 @@ class NetworkReports {
   void update();
 
  private:
+  [[nodiscard]] Registration state(const RegistrationDomain& domain) const;
+
   const DeviceSettings& settings_;
   const Registers& registers_;
   const Radio& radio_;
   at::Interpreter& line_;
-  Registration told_registration_ = Registration::not_registered;
+  std::array<Registration, std::size(registration_domains)> told_registrations_{};
   int told_network_mode_ = 0;
 };
 

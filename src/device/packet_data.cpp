@@ -1,10 +1,12 @@
 #include "device/packet_data.hpp"
 
+#include "base/dotted.hpp"
 #include "device/lines.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace atmqtt::device {
 namespace {
@@ -29,33 +31,14 @@ PacketData::PacketData(const DeviceSettings& settings, const Radio& radio, at::I
 // -- Attach
 
 void PacketData::update() {
-  const bool is_served = is_carried_ && radio_.is_registered();
-  if (is_served == has_service_) return;
-  const bool was_attached = is_attached();
-  has_service_ = is_served;
-  if (was_attached) {
-    tell("ME DETACH");
-    end_all("NW PDN DEACT");
-  } else if (is_attached()) {
+  const bool attaches = has_service() && radio_.may_attach();
+  if (std::exchange(is_attached_, attaches) == attaches) return;
+  if (attaches) {
     set_active(default_cid);
+    return;
   }
-}
-
-bool PacketData::attach() {
-  if (!has_service_) return false;
-  if (!wants_attach_) {
-    wants_attach_ = true;
-    set_active(default_cid);
-  }
-  return true;
-}
-
-void PacketData::detach() {
-  const bool was_attached = is_attached();
-  wants_attach_ = false;
-  if (!was_attached) return;
   tell("ME DETACH");
-  end_all("ME PDN DEACT");
+  end_all(radio_.may_attach() ? "NW PDN DEACT" : "ME PDN DEACT");
 }
 
 // -- Contexts
@@ -101,11 +84,9 @@ void PacketData::set_active(int cid) {
   tell(fmt::format("EPS PDN ACT {}", cid));
 }
 
-bool PacketData::activate(int cid) {
-  if (!attach()) return false;
+void PacketData::activate(int cid) {
   set_active(cid);
   if (cid == connection_cid_) is_open_ = true;
-  return true;
 }
 
 void PacketData::deactivate(int cid) {
@@ -120,11 +101,14 @@ void PacketData::end_all(std::string_view event) {
 }
 
 std::string PacketData::address(const PdpContext& context) const {
-  const bool is_up = is_active(context.cid);
-  const std::string_view ipv4 = is_up ? std::string_view(settings_.net_address) : no_address;
-  const std::string_view ipv6 = is_up ? std::string_view(settings_.net_address6) : no_address6;
-  if (!has_ipv6(context.pdp_type)) return std::string(ipv4);
-  if (!has_ipv4(context.pdp_type)) return std::string(ipv6);
+  const auto given = [&](std::string_view first, std::string_view none) {
+    return is_active(context.cid) ? dotted_behind(first, context.cid - default_cid)
+                                  : std::string(none);
+  };
+  std::string ipv4 = given(settings_.net_address, no_address);
+  std::string ipv6 = given(settings_.net_address6, no_address6);
+  if (!has_ipv6(context.pdp_type)) return ipv4;
+  if (!has_ipv4(context.pdp_type)) return ipv6;
   return fmt::format("{},{}", ipv4, ipv6);
 }
 

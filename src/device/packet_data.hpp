@@ -73,18 +73,13 @@ class PacketData {
   /// Whether the world outside lets packets pass.
   void set_carried(bool is_carried) { is_carried_ = is_carried; }
 
-  /// Attaches when the module has come into service, and loses everything when it has lost it. To
-  /// be called whenever something has changed.
+  /// Attaches when the module has come into service and the host allows it, and loses everything
+  /// when either has ended. To be called whenever something has changed.
   void update();
 
-  /// Whether the network serves the module. While it does, the module is attached unless the host
-  /// has detached it.
-  [[nodiscard]] bool has_service() const { return has_service_; }
-  [[nodiscard]] bool is_attached() const { return has_service_ && wants_attach_; }
-  /// +CGATT=1. Returns false without service.
-  [[nodiscard]] bool attach();
-  /// +CGATT=0
-  void detach();
+  /// Whether the module can be attached. While it can, it is unless the host has detached it.
+  [[nodiscard]] bool has_service() const { return is_carried_ && radio_.has_network(); }
+  [[nodiscard]] bool is_attached() const { return is_attached_; }
 
   [[nodiscard]] std::span<const PdpContext> contexts() const { return contexts_; }
   [[nodiscard]] const PdpContext* find(int cid) const;
@@ -96,12 +91,13 @@ class PacketData {
   void set_authentication(int cid, PdpAuthentication authentication);
 
   [[nodiscard]] bool is_active(int cid) const;
-  /// +CGACT=1, which attaches. Returns false without service. Needs: it is defined.
-  [[nodiscard]] bool activate(int cid);
+  /// +CGACT=1. Needs: the module is attached, the context is defined.
+  void activate(int cid);
   /// +CGACT=0
   void deactivate(int cid);
 
   /// As +CGPADDR writes it: one address for each protocol of the context; zeros when not active.
+  /// Context 1 has those of the settings, each other one its own behind them.
   [[nodiscard]] std::string address(const PdpContext& context) const;
 
   /// The context that the data connection uses.
@@ -139,8 +135,7 @@ class PacketData {
   std::vector<int> active_cids_;                                    ///< likewise
   std::array<std::string, 2> name_servers_ = {"0.0.0.0", "0.0.0.0"};
   bool is_carried_ = true;
-  bool has_service_ = false;
-  bool wants_attach_ = true;
+  bool is_attached_ = false;
   bool is_open_ = false;
   int connection_cid_ = 1;
 };

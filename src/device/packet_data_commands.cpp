@@ -24,6 +24,14 @@ Reply refuse_without_service() {
   return Reply::cme_error(CmeError::no_network_service, "the module has no service");
 }
 
+/// +CGATT=1. Returns whether the module is attached; without service nothing changes.
+bool attach(Device& device) {
+  if (!device.packet_data().has_service()) return false;
+  device.radio().allow_attach(true);
+  device.update();
+  return true;
+}
+
 // -- A number of cids, none of which means all
 
 struct CidsRequest {
@@ -82,11 +90,13 @@ Reply set_states(Device& device, const CidsRequest& request) {
   PacketData& data = device.packet_data();
   const std::vector<int> cids = named_or_all(data, request);
   if (const auto cid = undefined_of(data, cids)) return refuse_undefined(*cid);
+  const bool activates = request.state == 1;
+  if (activates && !attach(device)) return refuse_without_service();
   for (const int cid : cids) {
-    if (*request.state == 0) {
+    if (activates) {
+      data.activate(cid);
+    } else {
       data.deactivate(cid);
-    } else if (!data.activate(cid)) {
-      return refuse_without_service();
     }
   }
   return Reply::ok();
@@ -105,10 +115,9 @@ Reply tell_attach(Device& device, at::ResponseWriter& writer) {
 }
 
 Reply set_attach(Device& device, const StateRequest& request) {
-  if (request.state == 1) {
-    return device.packet_data().attach() ? Reply::ok() : refuse_without_service();
-  }
-  device.packet_data().detach();
+  if (request.state == 1) return attach(device) ? Reply::ok() : refuse_without_service();
+  device.radio().allow_attach(false);
+  device.update();
   return Reply::ok();
 }
 

@@ -55,7 +55,8 @@ void Radio::update() {
   }
 }
 
-Registration Radio::registration() const {
+/// What the network says to a module that wants to attach.
+Registration Radio::answer() const {
   if (!searching_since_) return Registration::not_registered;
   if (!allows_cell()) return Registration::searching;
   if (now_ < *searching_since_ + settings_.radio_registration_delay) return Registration::searching;
@@ -68,8 +69,12 @@ Registration Radio::registration() const {
   return Registration::searching;
 }
 
-bool Radio::is_registered() const {
-  return registration() == Registration::home || registration() == Registration::roaming;
+Registration Radio::registration() const {
+  return settings_.radio_rat == Rat::lte ? packet_registration() : answer();
+}
+
+Registration Radio::packet_registration() const {
+  return may_attach_ ? answer() : Registration::not_registered;
 }
 
 Time Radio::deadline() const {

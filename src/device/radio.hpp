@@ -20,6 +20,11 @@ enum class Registration : unsigned char {
   roaming = 5,
 };
 
+/// Whether the network serves a module that it has given this answer.
+[[nodiscard]] constexpr bool is_served(Registration registration) {
+  return registration == Registration::home || registration == Registration::roaming;
+}
+
 /// A value of +CNMP: which technologies the module may use.
 struct NetworkMode {
   int number;
@@ -33,7 +38,7 @@ struct NetworkMode {
 
 /// What of the module is switched on (+CFUN), and where that has brought it in the network. There
 /// is one cell, that of the settings. What is so follows from what the host allows (functionality,
-/// network mode, operator), the SIM, the settings and the time.
+/// network mode, operator, attach), the SIM, the settings and the time.
 class Radio {
  public:
   /// The values of <fun> that last; 6 is a reset.
@@ -65,6 +70,10 @@ class Radio {
   /// otherwise.
   [[nodiscard]] bool select(int format, std::string_view name);
 
+  /// Whether the host lets the module attach for packet data (+CGATT).
+  [[nodiscard]] bool may_attach() const { return may_attach_; }
+  void allow_attach(bool may_attach) { may_attach_ = may_attach; }
+
   /// The name of the operator in a format of +COPS: 0 long, 1 short, 2 by its number.
   [[nodiscard]] std::string operator_name(int format) const;
 
@@ -72,8 +81,17 @@ class Radio {
   /// whenever something has changed.
   void update();
 
+  /// What +CREG tells. In LTE a module that detaches is deregistered as a whole (24.301 5.5.2.2);
+  /// in GSM and UMTS it stays registered for calls.
   [[nodiscard]] Registration registration() const;
-  [[nodiscard]] bool is_registered() const;
+  [[nodiscard]] bool is_registered() const { return is_served(registration()); }
+
+  /// What +CGREG and +CEREG tell: nothing is registered for packet data without the attach.
+  [[nodiscard]] Registration packet_registration() const;
+
+  /// Whether the network serves the module, or would if the host let it attach: a detached module
+  /// stays in its cell, and attaches again without a search.
+  [[nodiscard]] bool has_network() const { return is_served(answer()); }
 
   /// When the registration changes by itself.
   [[nodiscard]] Time deadline() const;
@@ -85,6 +103,7 @@ class Radio {
   [[nodiscard]] int access_technology() const;
 
  private:
+  [[nodiscard]] Registration answer() const;
   [[nodiscard]] bool can_search() const;
   [[nodiscard]] bool allows_cell() const;
 
@@ -94,6 +113,7 @@ class Radio {
   Functionality functionality_ = full;
   int network_mode_ = 2;
   int selection_ = 0;
+  bool may_attach_ = true;
   std::optional<Time> searching_since_;
 };
 

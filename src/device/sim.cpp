@@ -14,6 +14,7 @@ std::string_view text_of(SimState state) {
     case SimState::puk: return "SIM PUK";
     case SimState::absent:
     case SimState::busy:
+    case SimState::failing:
     case SimState::dead: break;
   }
   return {};
@@ -25,6 +26,7 @@ at::CmeError error_of(SimState state) {
     case SimState::busy: return at::CmeError::sim_busy;
     case SimState::pin: return at::CmeError::sim_pin_required;
     case SimState::puk: return at::CmeError::sim_puk_required;
+    case SimState::failing:
     case SimState::dead:
     case SimState::ready: break;
   }
@@ -43,13 +45,18 @@ void Sim::power_up() {
 
 SimState Sim::state() const {
   if (settings_.sim_state == SimLock::absent) return SimState::absent;
-  if (now_ < answers_at_) return SimState::busy;
+  if (now_ < answers_at_) {
+    return settings_.boot_sim_wait == SimWait::busy ? SimState::busy : SimState::failing;
+  }
   if (card_.puk_tries == 0) return SimState::dead;
   if (card_.pin_tries == 0) return SimState::puk;
   return is_unlocked_ ? SimState::ready : SimState::pin;
 }
 
-Time Sim::deadline() const { return state() == SimState::busy ? answers_at_ : never; }
+Time Sim::deadline() const {
+  const bool will_answer = settings_.sim_state != SimLock::absent && now_ < answers_at_;
+  return will_answer ? answers_at_ : never;
+}
 
 bool Sim::enter_pin(std::string_view pin) {
   if (pin != card_.pin) {

@@ -12,10 +12,11 @@ namespace atmqtt::device {
 /// What the card says: +CPIN?, and why a command that needs it is refused.
 enum class SimState : unsigned char {
   absent,
-  busy,  ///< it has not answered yet
-  pin,   ///< it waits for the PIN
-  puk,   ///< it waits for the PUK and a new PIN
-  dead,  ///< it will take no PUK any more
+  busy,     ///< it has not answered yet
+  failing,  ///< likewise, on a module that takes this for a failure
+  pin,      ///< it waits for the PIN
+  puk,      ///< it waits for the PUK and a new PIN
+  dead,     ///< it will take no PUK any more
   ready,
 };
 

@@ -1,6 +1,7 @@
 #include "modem/settings.hpp"
 
 #include "base/check_digit.hpp"
+#include "base/dotted.hpp"
 #include "base/escape.hpp"
 
 #include <fmt/format.h>
@@ -108,6 +109,11 @@ bool store(Settings& settings, const Kind& kind, std::string_view value) {
     settings.*digits.member = value;
     return true;
   };
+  const auto store_address = [&settings, value](const Address& address) {
+    if (!is_dotted(value, address.count)) return false;
+    settings.*address.member = value;
+    return true;
+  };
   const auto store_text = [&settings, value](const Text& text) {
     std::string octets;
     if (!unescape(value, octets) || octets.size() > text.size_max) return false;
@@ -120,6 +126,7 @@ bool store(Settings& settings, const Kind& kind, std::string_view value) {
       [&](const Period& period) { return assign(period.member, parse_period(value, period)); },
       store_number,
       store_digits,
+      store_address,
       store_text,
       choose,
   };
@@ -170,6 +177,7 @@ std::string value_of(const Setting& setting, const Settings& settings) {
       },
       [&](const Period& period) { return period_text(settings.*period.member, period); },
       [&](const Digits& digits) { return settings.*digits.member; },
+      [&](const Address& address) { return settings.*address.member; },
       [&](const Text& text) { return escape(settings.*text.member); },
       word,
   };
@@ -196,6 +204,9 @@ std::string allowed(const Setting& setting) {
                                       : fmt::format("{} to {}", digits.size_min, digits.size_max);
         return fmt::format("{} digits{}", count,
                            digits.has_check_digit ? ", the last of them the check digit" : "");
+      },
+      [](const Address& address) {
+        return fmt::format("{} numbers from 0 to 255 with dots between them", address.count);
       },
       [](const Text& text) {
         return fmt::format("a text of up to {} octets (escapes \\r \\n \\t \\0 \\\\ \\xNN)",

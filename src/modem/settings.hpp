@@ -47,11 +47,18 @@ struct Digits {
   bool has_check_digit = false;
 };
 
-using Kind = std::variant<bool Settings::*, Number, Period, Text, Digits, Answer Settings::*,
-                          Choice<DataEcho>, Choice<ResultOrder>, Choice<DteAbsent>,
-                          Choice<HashAlgorithm>, Choice<Ciphersuites>, Choice<SimLock>,
-                          Choice<RegistrationAnswer>, Choice<UnknownCommand>, Choice<Rat>,
-                          Choice<CpsiUnits>, Choice<PdpType>, Choice<TimeSource>>;
+/// An address as +CGPADDR writes it: `count` numbers from 0 to 255 with dots between them.
+struct Address {
+  std::string Settings::*member;
+  std::size_t count = 0;
+};
+
+using Kind =
+    std::variant<bool Settings::*, Number, Period, Text, Digits, Address, Answer Settings::*,
+                 Choice<DataEcho>, Choice<ResultOrder>, Choice<DteAbsent>, Choice<HashAlgorithm>,
+                 Choice<Ciphersuites>, Choice<SimLock>, Choice<RegistrationAnswer>,
+                 Choice<UnknownCommand>, Choice<Rat>, Choice<CpsiUnits>, Choice<PdpType>,
+                 Choice<TimeSource>, Choice<ConnectRead>, Choice<SimWait>>;
 
 /// A row of the one table of settings. From it come --set, the keys of TOML files, the lists of
 /// `atmqtt profiles` and the documentation.

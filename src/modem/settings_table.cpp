@@ -14,10 +14,13 @@ constexpr std::string_view result_order_words[] = {"ok_first", "result_first",
                                                    "result_first_when_online"};
 constexpr std::string_view dte_absent_words[] = {"keep", "drop"};
 
+constexpr std::string_view connect_read_words[] = {"whole", "address"};
+
 constexpr std::string_view unknown_command_words[] = {"error", "ok", "exit"};
 constexpr std::string_view rat_words[] = {"lte", "wcdma", "gsm"};
 constexpr std::string_view cpsi_units_words[] = {"tenths", "index", "decibel"};
 constexpr std::string_view sim_lock_words[] = {"ready", "pin", "puk", "absent"};
+constexpr std::string_view sim_wait_words[] = {"busy", "failure"};
 constexpr std::string_view registration_words[] = {"home", "roaming", "denied", "none"};
 
 constexpr std::string_view pdp_type_words[] = {"IP", "PPP", "IPV6", "IPV4V6"};
@@ -67,6 +70,9 @@ const Setting table[] = {
     {"rel.result", &Settings::rel_result, "whether REL prints a result line before OK"},
     {"connect.ok_after_tcp", &Settings::connect_ok_after_tcp,
      "whether the OK of CONNECT waits for the TCP connection"},
+    {"connect.read", Choice<ConnectRead>{&Settings::connect_read, connect_read_words},
+     "what AT+CMQTTCONNECT? tells of a client: all that CONNECT has named, and nothing without a "
+     "connection; or the address alone, which is \"\" then"},
     {"disc.timeout_min", Number{&Settings::disc_timeout_min, 1, 60},
      "the shortest timeout of DISC that is not 0, in s"},
     {"disc.timeout_err", Number{&Settings::disc_timeout_err, 1, 35},
@@ -145,7 +151,11 @@ const Setting table[] = {
     {"boot.delay", Period{&Settings::boot_delay, 1s, "s", 600s},
      "from power-on to the boot lines; the module hears nothing in this time"},
     {"boot.sim_delay", Period{&Settings::boot_sim_delay, 1s, "s", 600s},
-     "from there until the SIM answers; so long it is busy"},
+     "from there until the SIM answers"},
+    {"boot.sim_wait", Choice<SimWait>{&Settings::boot_sim_wait, sim_wait_words},
+     "what +CPIN calls a SIM that has not answered yet: SIM busy or SIM failure"},
+    {"boot.read_delay", Period{&Settings::boot_read_delay, 1s, "s", 600s},
+     "from the answer of the SIM to the lines SMS DONE and PB DONE"},
     {"boot.on_open", &Settings::boot_on_open,
      "whether the first opening of the port is the power-on, instead of the start of the process"},
     {"power.off_time", Period{&Settings::power_off_time, 1s, "s", 86400s},
@@ -198,9 +208,10 @@ const Setting table[] = {
      "the last of the PDP contexts from 100 on; 99: there are none"},
     {"net.operator_contexts", &Settings::net_operator_contexts,
      "whether the contexts ims and SOS are defined at power-on"},
-    {"net.address", Text{&Settings::net_address, 15}, "the IPv4 address of active contexts"},
-    {"net.address6", Text{&Settings::net_address6, 63},
-     "their IPv6 address, as +CGPADDR writes it: 16 numbers"},
+    {"net.address", Address{&Settings::net_address, 4},
+     "the IPv4 address of context 1; context n has the one that lies n-1 places behind it"},
+    {"net.address6", Address{&Settings::net_address6, 16},
+     "likewise the IPv6 address, as +CGPADDR writes it"},
     {"net.event_lines", &Settings::net_event_lines,
      "whether +CGEV lines tell when contexts are activated and deactivated"},
     {"net.zone", Number{&Settings::net_zone, -96, 96},

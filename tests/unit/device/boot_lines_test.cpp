@@ -32,6 +32,20 @@ TEST(boot_lines, come_each_when_what_it_tells_is_so) {
   EXPECT_EQ(boot.pass(1h), "");
 }
 
+TEST(boot_lines, tell_that_the_sim_is_read_after_the_time_for_that) {
+  DeviceSettings settings;
+  settings.boot_lines = "RDY\n+MSTK: 11\n+CPIN: READY\nSMS DONE\nPB DONE";
+  settings.boot_sim_delay = 2s;
+  settings.boot_read_delay = 3s;
+  Boot boot(settings);
+  EXPECT_EQ(boot.run(), text("RDY"));
+  EXPECT_EQ(boot.pass(2s), text("+MSTK: 11") + text("+CPIN: READY"));
+  EXPECT_FALSE(boot.device.is_quiet());
+  EXPECT_EQ(boot.pass(3s - 1ns), "");
+  EXPECT_EQ(boot.pass(1ns), text("SMS DONE") + text("PB DONE"));
+  EXPECT_TRUE(boot.device.is_quiet());
+}
+
 TEST(boot_lines, stand_before_what_the_network_brings) {
   DeviceSettings settings;
   settings.boot_lines = "*ATREADY: 1\n+CPIN: READY\nPB DONE";

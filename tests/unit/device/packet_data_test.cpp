@@ -66,14 +66,14 @@ TEST_F(packet_data, is_lost_when_the_world_carries_nothing) {
 TEST_F(packet_data, is_lost_with_its_context_and_with_the_attach_only) {
   PacketData& data = bench.device.packet_data();
   EXPECT_TRUE(data.open());
-  EXPECT_TRUE(data.activate(2));
+  data.activate(2);
   data.deactivate(2);
   EXPECT_EQ(user.losses, 0);
   data.deactivate(1);
   EXPECT_EQ(user.losses, 1);
   EXPECT_FALSE(data.is_open());
   EXPECT_TRUE(data.open());
-  data.detach();
+  (void)bench.at("+CGATT=0");
   EXPECT_EQ(user.losses, 2);
   EXPECT_FALSE(data.open());
 }
@@ -102,28 +102,37 @@ TEST_F(packet_data, attaches_by_itself_unless_the_host_has_detached) {
   EXPECT_TRUE(data.is_attached());
   EXPECT_TRUE(data.is_active(1));
   EXPECT_FALSE(data.is_open()) << "a bearer is no call yet";
-  data.detach();
+  (void)bench.at("+CGATT=0");
   (void)bench.at("+CFUN=4");
   (void)bench.at("+CFUN=1");
   EXPECT_FALSE(data.is_attached());
-  EXPECT_TRUE(data.attach());
+  EXPECT_EQ(bench.at("+CGATT=1"), test::ok);
   EXPECT_TRUE(data.is_active(1));
 }
 
 TEST_F(packet_data, attaches_to_activate_a_context) {
   PacketData& data = bench.device.packet_data();
-  data.detach();
-  EXPECT_TRUE(data.activate(1));
+  (void)bench.at("+CGATT=0");
+  EXPECT_FALSE(data.is_attached());
+  EXPECT_EQ(bench.at("+CGACT=1,1"), test::ok);
   EXPECT_TRUE(data.is_attached());
   EXPECT_TRUE(data.is_open());
 }
 
-TEST_F(packet_data, gives_addresses_to_what_is_active) {
+TEST_F(packet_data, is_not_attached_by_a_command_without_service) {
+  (void)bench.at("+CGATT=0;+CFUN=4");
+  EXPECT_EQ(bench.at("+CGATT=1"), test::text("+CME ERROR: no network service"));
+  EXPECT_EQ(bench.at("+CGACT=1,1"), test::text("+CME ERROR: no network service"));
+  (void)bench.at("+CFUN=1");
+  EXPECT_FALSE(bench.device.packet_data().is_attached()) << "the host has detached it still";
+}
+
+TEST_F(packet_data, gives_each_active_context_an_address_of_its_own) {
   PacketData& data = bench.device.packet_data();
   EXPECT_EQ(data.address(*data.find(1)), "10.0.0.2");
   EXPECT_EQ(data.address(*data.find(2)), "0.0.0.0,0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0");
-  EXPECT_TRUE(data.activate(2));
-  EXPECT_EQ(data.address(*data.find(2)), "10.0.0.2,32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.2");
+  data.activate(2);
+  EXPECT_EQ(data.address(*data.find(2)), "10.0.0.3,32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.3");
   data.define({.cid = 1, .pdp_type = PdpType::ipv6, .apn = {}, .pdp_addr = {}});
   EXPECT_EQ(data.address(*data.find(1)), "32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.2");
 }

@@ -62,6 +62,31 @@ TEST_F(radio, is_silent_without_full_functionality_and_searches_anew_behind_it) 
   EXPECT_EQ(air.deadline(), now + 4s);
 }
 
+TEST_F(radio, is_registered_for_nothing_when_detached_in_lte_and_attaches_without_a_search) {
+  settings.radio_registration_delay = 4s;
+  (void)registered();
+  now += 4s;
+  air.allow_attach(false);
+  EXPECT_EQ(registered(), Registration::not_registered);
+  EXPECT_EQ(air.packet_registration(), Registration::not_registered);
+  EXPECT_EQ(air.rssi(), 99);
+  EXPECT_TRUE(air.has_network());
+  air.allow_attach(true);
+  EXPECT_EQ(registered(), Registration::home);
+  EXPECT_EQ(air.packet_registration(), Registration::home);
+}
+
+TEST_F(radio, stays_registered_for_calls_when_detached_in_gsm_and_umts) {
+  for (const Rat rat : {Rat::gsm, Rat::wcdma}) {
+    settings.radio_rat = rat;
+    air.allow_attach(false);
+    EXPECT_EQ(registered(), Registration::home);
+    EXPECT_EQ(air.packet_registration(), Registration::not_registered);
+    air.allow_attach(true);
+    EXPECT_EQ(air.packet_registration(), Registration::home);
+  }
+}
+
 TEST_F(radio, does_not_search_without_a_sim_that_is_ready) {
   for (const SimLock lock : {SimLock::pin, SimLock::absent}) {
     settings.sim_state = lock;

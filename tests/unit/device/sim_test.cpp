@@ -32,10 +32,23 @@ TEST_F(sim, is_busy_until_it_answers) {
   EXPECT_EQ(sim.deadline(), never);
 }
 
+TEST_F(sim, is_taken_for_broken_until_it_answers_where_the_settings_say_so) {
+  settings.boot_sim_delay = 2s;
+  settings.boot_sim_wait = SimWait::failure;
+  const Sim& sim = insert();
+  EXPECT_EQ(sim.state(), SimState::failing);
+  EXPECT_EQ(error_of(sim.state()), at::CmeError::sim_failure);
+  EXPECT_EQ(sim.deadline(), now + 2s);
+  now += 2s;
+  EXPECT_EQ(sim.state(), SimState::ready);
+  EXPECT_EQ(sim.deadline(), never);
+}
+
 TEST_F(sim, may_be_absent) {
   settings.sim_state = SimLock::absent;
   settings.boot_sim_delay = 2s;
   EXPECT_EQ(insert().state(), SimState::absent);
+  EXPECT_EQ(card->deadline(), never) << "it will never answer";
 }
 
 TEST_F(sim, is_unlocked_by_its_pin_and_locked_again_at_power_up) {
