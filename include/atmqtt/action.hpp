@@ -4,6 +4,7 @@
 #include "atmqtt/tls.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -16,7 +17,9 @@ struct OpenLink {
   int link{};
   std::string host;  ///< a name or an address, IPv6 without brackets
   std::uint16_t port{};
-  std::optional<TlsSettings> tls;  ///< none: plain TCP
+  /// None: plain TCP. Elsewhere, because a modem keeps room for some actions and opens a link
+  /// seldom.
+  std::unique_ptr<const TlsSettings> tls;
 };
 
 /// Modem::link_output(link) holds octets: write them and tell by LinkSent what the socket has

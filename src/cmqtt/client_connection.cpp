@@ -6,6 +6,7 @@
 
 #include <array>
 #include <iterator>
+#include <memory>
 
 /// The part of Client that makes and ends its connection.
 namespace atmqtt::cmqtt {
@@ -32,7 +33,7 @@ at::Reply Client::connect(const ConnectRequest& request) {
     auto settings = environment_.tls.settings_of(ssl_ctx_index_);
     if (!settings) return refuse_certificate(settings.error());
     settings->clock = environment_.clock.utc();
-    action.tls = std::move(*settings);
+    action.tls = std::make_unique<const TlsSettings>(std::move(*settings));
   }
   open_link(std::move(action));
   if (!environment_.config.settings.connect_ok_after_tcp) return at::Reply::ok();

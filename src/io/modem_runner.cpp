@@ -5,6 +5,7 @@
 #include "io/tls_link.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace atmqtt::io {
 namespace {
@@ -145,8 +146,8 @@ void ModemRunner::settle() {
 
 bool ModemRunner::perform_actions() {
   bool has_worked = false;
-  while (const auto action = modem_->next_action()) {
-    std::visit([this](const auto& each) { perform(each); }, *action);
+  while (auto action = modem_->next_action()) {
+    std::visit([this](auto& each) { perform(each); }, *action);
     has_worked = true;
   }
   return has_worked;
@@ -179,12 +180,12 @@ void ModemRunner::change_serial_line() {
   serial_line_.reset();
 }
 
-void ModemRunner::perform(const OpenLink& action) {
+void ModemRunner::perform(OpenLink& action) {
   const Server server = server_map_.place_of({action.host, action.port});
   LinkState& state = state_of(action.link);
   CHECK(state.link == nullptr);
   if (action.tls) {
-    state.link = make_async<TlsLink>(loop_, *this, action.link, *action.tls, action.host);
+    state.link = make_async<TlsLink>(loop_, *this, action.link, std::move(action.tls), action.host);
   } else {
     state.link = make_async<TcpLink>(loop_, *this, action.link);
   }

@@ -114,7 +114,7 @@ class ModemRunner final : public AsyncObject,
   void advance_phase();
   [[nodiscard]] bool is_dte_served() const;
 
-  void perform(const OpenLink& action);
+  void perform(OpenLink& action);
   void perform(const SendLink& action);
   void perform(const CloseLink& action);
   void perform(const PauseLink& action);

@@ -33,9 +33,9 @@ void TlsLink::retire() {
 
 void TlsLink::open(const std::string& host, std::uint16_t port) {
   const std::string server =
-      fmt::format("{} {}:{} {:d}{:d}", pending_->host, host, port, pending_->settings.checks_name,
-                  pending_->settings.sends_server_name);
-  auto ssl = loop_.tls_contexts().connect(pending_->settings, server);
+      fmt::format("{} {}:{} {:d}{:d}", pending_->host, host, port, pending_->settings->checks_name,
+                  pending_->settings->sends_server_name);
+  auto ssl = loop_.tls_contexts().connect(*pending_->settings, server);
   if (!ssl) {
     boost::asio::post(
         loop_.context(), handler([this, reason = ssl.error()] {
@@ -62,7 +62,7 @@ void TlsLink::on_connected(UniqueFd socket) {
   pending_->connector.reset();
   pending_->peer = name_peer(pending_->host, socket.get());
   channel_ = make_async<TlsChannel>(loop_, *this, std::move(socket), std::move(pending_->ssl),
-                                    pending_->settings, pending_->host);
+                                    *pending_->settings, pending_->host);
   channel_->set_reading(is_reading_);
   channel_->start();
   listener_.on_link_event(link_, LinkConnected{});

@@ -4,6 +4,9 @@
 #include "io/link.hpp"
 #include "io/tls_channel.hpp"
 
+#include <memory>
+#include <string>
+
 namespace atmqtt::io {
 
 /// A link over TLS. What the settings need of OpenSSL is made before anything is connected, so that
@@ -11,7 +14,8 @@ namespace atmqtt::io {
 class TlsLink final : public Link, public ConnectorListener, public TlsChannelListener {
  public:
   /// `host` is the name that was asked for, whatever address open() is given.
-  TlsLink(EventLoop& loop, LinkListener& listener, int link, TlsSettings settings, std::string host)
+  TlsLink(EventLoop& loop, LinkListener& listener, int link,
+          std::unique_ptr<const TlsSettings> settings, std::string host)
       : loop_(loop),
         listener_(listener),
         link_(link),
@@ -25,7 +29,7 @@ class TlsLink final : public Link, public ConnectorListener, public TlsChannelLi
  private:
   /// What is needed until the link stands.
   struct Pending {
-    TlsSettings settings;
+    std::unique_ptr<const TlsSettings> settings;
     std::string host;
     std::string peer;  ///< for reasons: host and address
     SslPtr ssl;

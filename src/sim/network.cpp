@@ -28,7 +28,7 @@ void Network::open(const OpenLink& action, Time now) {
   CHECK(of_link(action.link) == nullptr);
   Connection& opened =
       *connections_.emplace_back(std::make_unique<Connection>(traits_, action.link));
-  opened.is_secured = action.tls.has_value();
+  opened.is_secured = action.tls != nullptr;
   opened.fault = std::exchange(faults_.at(index(action.link)), std::nullopt);
   if (!opened.fault && !is_name_known(action.host)) {
     opened.fault = OpenFault{OpenFault::Kind::lookup};

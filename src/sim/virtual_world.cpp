@@ -132,7 +132,7 @@ void VirtualWorld::perform(const OpenLink& action) {
   CHECK(link.phase == Phase::closed);
   link.address = fmt::format("{}:{}", action.host, action.port);
   link.phase = std::exchange(link.silence_next, false) ? Phase::silent : Phase::opening;
-  link.is_secured = action.tls.has_value();
+  link.is_secured = action.tls != nullptr;
   link.paused = false;
   link.wants_to_send = false;
 }

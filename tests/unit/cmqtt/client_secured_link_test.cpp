@@ -28,7 +28,7 @@ TEST(client_secured_link, opens_a_secured_link_with_the_context_in_force) {
   ASSERT_EQ(bench.pending_actions.size(), 1u);
   const auto* open = std::get_if<OpenLink>(&bench.pending_actions.front());
   ASSERT_NE(open, nullptr);
-  ASSERT_TRUE(open->tls.has_value());
+  ASSERT_TRUE(open->tls);
   EXPECT_TRUE(open->tls->sends_server_name);
 }
 

@@ -24,7 +24,9 @@ class tls_link : public LoopTest, public LinkListener {
   }
 
   void open(TlsSettings settings = {}) {
-    link_ = make_async<TlsLink>(loop_, *this, 1, std::move(settings), "broker.example");
+    link_ = make_async<TlsLink>(loop_, *this, 1,
+                                std::make_unique<const TlsSettings>(std::move(settings)),
+                                "broker.example");
     link_->open("127.0.0.1", port_);
   }
 
