@@ -70,9 +70,9 @@ TEST(octet_queue, gives_its_memory_back_when_it_is_empty) {
   OctetQueue queue(pool);
   queue.append(std::string(100, 'x'));
   queue.pop(99);
-  EXPECT_LT(pool.take().capacity(), 100U) << "one octet still waits";
+  EXPECT_LT(pool.take()->capacity(), 100U) << "one octet still waits";
   queue.pop(1);
-  EXPECT_GE(pool.take().capacity(), 100U);
+  EXPECT_GE(pool.take()->capacity(), 100U);
 }
 
 TEST(octet_queue, does_not_grow_when_as_much_is_popped_as_is_appended) {

@@ -175,7 +175,7 @@ TEST(session_memory, stays_bounded_by_what_is_kept_of_an_oversized_message) {
   }
   EXPECT_EQ(test::text_of(event), "Oversized t " + std::to_string(payload_size));
   session.link_closed();
-  EXPECT_LE(pool.take().capacity(), 2000u);
+  EXPECT_LE(pool.take()->capacity(), 2000u);
 }
 
 }  // namespace
