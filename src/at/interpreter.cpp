@@ -103,7 +103,7 @@ void Interpreter::run_rest() {
       return fail(parsed->name, "it may only stand last in a command line");
     }
     writer_.begin_response();
-    if (!settle(current_.set->run(current_.selection, current_.parsed, writer_))) return;
+    if (!settle(current_.set->run(current_.selection, *parsed, writer_))) return;
   }
   end_line(ResultCode::ok);
 }
@@ -126,10 +126,17 @@ bool Interpreter::select(const ParsedCommand& parsed) {
   for (CommandSet* set : sets_) {
     const auto selection = set->select(parsed);
     if (!selection) continue;
-    current_ = {set, *selection, parsed};
+    current_ = {set, *selection, parsed.form, parsed.text};
     return true;
   }
   return false;
+}
+
+ParsedCommand Interpreter::parse_current() const {
+  std::string_view text = current_.text;
+  auto parsed = take_command(text, settings_.any_sign);
+  CHECK(parsed.has_value());  // It could be parsed before.
+  return *std::move(parsed);
 }
 
 bool Interpreter::settle(Reply&& reply) {
@@ -169,7 +176,7 @@ void Interpreter::end_line(ResultCode code, std::optional<CmeError> cme) {
   mode_ = Mode::command;
   writer_.begin_response();
   if (code == ResultCode::error && current_.set != nullptr &&
-      current_.set->takes_data(current_.selection, current_.parsed.form)) {
+      current_.set->takes_data(current_.selection, current_.form)) {
     expect_surplus(current_.set->is_data_secret(current_.selection));
   }
   current_.set = nullptr;
@@ -221,7 +228,7 @@ void Interpreter::complete_data() {
   }
   mode_ = Mode::command;
   writer_.begin_response();
-  Reply reply = current_.set->complete(current_.selection, current_.parsed, data_.view());
+  Reply reply = current_.set->complete(current_.selection, parse_current(), data_.view());
   data_.clear();
   if (settle(std::move(reply))) run_rest();
   expect_surplus(is_secret);
@@ -297,7 +304,7 @@ void Interpreter::on_time(Time now) {
   data_.clear();
   mode_ = Mode::command;
   writer_.begin_response();
-  Reply reply = current_.set->expire(current_.selection, current_.parsed);
+  Reply reply = current_.set->expire(current_.selection, parse_current());
   if (settle(std::move(reply))) run_rest();
 }
 
@@ -331,7 +338,7 @@ std::string Interpreter::masked(std::string_view body) {
       break;
     }
     const auto is_secret = [this](std::size_t i) {
-      return current_.parsed.form == Form::write && current_.set->is_secret(current_.selection, i);
+      return current_.form == Form::write && current_.set->is_secret(current_.selection, i);
     };
     text += mask_arguments(before.substr(0, size), *parsed, is_secret);
   }

@@ -94,11 +94,13 @@ class Interpreter {
   enum class Mode : unsigned char { command, entering, pending };
   enum class Post : char { result = 'r', urc = 'u' };
 
-  /// The command that runs, or ran last.
+  /// The command that runs, or ran last. What it was parsed to is large and seldom needed again: a
+  /// command that takes data is parsed anew when that is there.
   struct Current {
     CommandSet* set = nullptr;
     Selection selection;
-    ParsedCommand parsed;
+    Form form{};
+    std::string_view text;  ///< in the line that runs
   };
 
   void post(Post kind, std::string_view text);
@@ -108,6 +110,7 @@ class Interpreter {
   void begin_line();
   void run_rest();
   [[nodiscard]] bool select(const ParsedCommand& parsed);
+  [[nodiscard]] ParsedCommand parse_current() const;
   /// Answers a command that there is none of. Returns whether the line goes on.
   [[nodiscard]] bool pass_unknown(const ParsedCommand& parsed);
   /// Acts on a reply. Returns whether the line goes on.
