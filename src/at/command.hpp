@@ -94,6 +94,10 @@ struct Command {
   }
 };
 
+/// Gives a table of commands, which lives for ever.
+template <class Service>
+using CommandTable = std::span<const Command<Service>> (*)();
+
 namespace detail {
 
 template <class Function>

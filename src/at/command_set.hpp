@@ -13,7 +13,8 @@ namespace atmqtt::at {
 
 /// A command of a set, and the write form that its values choose.
 struct Selection {
-  std::size_t command = 0;
+  std::size_t table = 0;
+  std::size_t command = 0;  ///< in that table
   std::optional<std::size_t> form;
 };
 

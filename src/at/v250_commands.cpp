@@ -1,6 +1,6 @@
 #include "at/v250_commands.hpp"
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 
 #include <fmt/format.h>
 

@@ -32,6 +32,7 @@ class V250 : public StatelessService {
 
 /// E Q V X &C &D S Z &F &W &V, in the order of V.250 and of the manuals; +CMEE.
 [[nodiscard]] std::span<const Command<V250>> v250_commands();
+inline constexpr CommandTable<V250> v250_command_tables[] = {v250_commands};
 
 /// What AT&W keeps of the registers.
 [[nodiscard]] std::span<const SavedSetting<Registers>> saved_registers();

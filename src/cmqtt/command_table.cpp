@@ -1,6 +1,6 @@
 #include "cmqtt/command_table.hpp"
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "cmqtt/handlers.hpp"
 #include "cmqtt/service.hpp"
 

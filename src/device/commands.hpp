@@ -29,7 +29,7 @@ using CommandRows = std::span<const at::Command<Device>>;
 [[nodiscard]] std::span<const at::SavedSetting<SerialPort>> saved_serial_port();
 
 /// The tables of all commands of the device, in the order of the command reference.
-inline constexpr CommandRows (*command_tables[])() = {
+inline constexpr at::CommandTable<Device> command_tables[] = {
     identity_commands,     power_commands,   sim_commands,         radio_commands,
     registration_commands, context_commands, packet_data_commands, socket_commands,
     network_tool_commands, message_commands, clock_commands,       serial_port_commands,

@@ -1,4 +1,4 @@
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "device/cids.hpp"
 #include "device/commands.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "device/device.hpp"
 
 #include <fmt/format.h>

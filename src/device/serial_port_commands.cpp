@@ -1,4 +1,4 @@
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "device/commands.hpp"
 #include "device/register_commands.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "at/interpreter.hpp"
 #include "at/saved_settings.hpp"
 #include "at/store_requests.hpp"
@@ -14,7 +14,7 @@
 #include "device/device.hpp"
 #include "tlsconf/tls.hpp"
 
-#include <memory>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -36,16 +36,13 @@ class Parts {
         environment_{config,  line, observer, pool, tls, device.clock(), device.packet_data(),
                      actions, now},
         service(environment_),
-        chapter_table_(cmqtt::chapter(), service, config.settings),
-        tls_table_(tlsconf::tls_commands(), tls, config.settings),
-        v250_table_(at::v250_commands(), v250, config.settings),
+        chapter_(cmqtt::command_tables, service, config.settings),
+        tls_commands_(tlsconf::command_tables, tls, config.settings),
+        v250_commands_(at::v250_command_tables, v250, config.settings),
+        device_commands_(device::command_tables, device, config.settings),
         saved_registers_(at::saved_registers(), line.registers()),
         saved_device_(device::saved_registers(), device.registers()),
         saved_serial_port_(device::saved_serial_port(), device.serial_port()) {
-    for (const auto rows : device::command_tables) {
-      device_tables_.push_back(
-          std::make_unique<at::CommandTable<device::Device>>(rows(), device, config.settings));
-    }
     for (at::CommandSet* set : command_sets()) line.add(*set);
     saved.add(saved_registers_);
     saved.add(saved_device_);
@@ -56,10 +53,8 @@ class Parts {
   Parts& operator=(const Parts&) = delete;
 
   /// In the order in which a name is looked up.
-  [[nodiscard]] std::vector<at::CommandSet*> command_sets() {
-    std::vector<at::CommandSet*> sets = {&chapter_table_, &tls_table_, &v250_table_};
-    for (const auto& table : device_tables_) sets.push_back(table.get());
-    return sets;
+  [[nodiscard]] std::array<at::CommandSet*, 4> command_sets() {
+    return {&chapter_, &tls_commands_, &v250_commands_, &device_commands_};
   }
 
   /// What a module keeps over a reset, from the parts that were there before it: the DTE with what
@@ -98,10 +93,10 @@ class Parts {
   cmqtt::Service service;
 
  private:
-  at::CommandTable<cmqtt::Service> chapter_table_;
-  at::CommandTable<tlsconf::Tls> tls_table_;
-  at::CommandTable<at::V250> v250_table_;
-  std::vector<std::unique_ptr<at::CommandSet>> device_tables_;
+  at::CommandTables<cmqtt::Service> chapter_;
+  at::CommandTables<tlsconf::Tls> tls_commands_;
+  at::CommandTables<at::V250> v250_commands_;
+  at::CommandTables<device::Device> device_commands_;
   at::SavedTable<at::Registers> saved_registers_;
   at::SavedTable<device::Registers> saved_device_;
   at::SavedTable<device::SerialPort> saved_serial_port_;

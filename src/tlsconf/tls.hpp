@@ -59,5 +59,6 @@ class Tls : public at::StatelessService {
 
 /// +CSSLCFG +CCERTDOWN +CCERTLIST +CCERTDELE +CCERTMOVE
 [[nodiscard]] std::span<const at::Command<Tls>> tls_commands();
+inline constexpr at::CommandTable<Tls> command_tables[] = {tls_commands};
 
 }  // namespace atmqtt::tlsconf

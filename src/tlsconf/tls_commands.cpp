@@ -1,4 +1,4 @@
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "base/limits.hpp"
 #include "tlsconf/certificate_name.hpp"
 #include "tlsconf/requests.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "at/interpreter.hpp"
 
 #include <optional>
@@ -185,6 +185,9 @@ inline constexpr Command<Toy> toy_commands[] = {
      .has_test = true, .write = {write_form<number_parameters, choose_alpha>()}},
 };
 // clang-format on
+
+inline constexpr CommandTable<Toy> toy_tables[] = {
+    [] { return std::span<const Command<Toy>>(toy_commands); }};
 
 static_assert(std::ranges::all_of(toy_commands, write_forms_differ<Toy>));
 

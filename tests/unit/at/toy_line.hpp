@@ -33,8 +33,8 @@ inline Settings without_echo() {
 class ToyLine {
  public:
   explicit ToyLine(Settings settings = without_echo()) : settings_(std::move(settings)) {
-    line.add(toy_table_);
-    line.add(v250_table_);
+    line.add(toy_commands_);
+    line.add(v250_commands_);
     saved.add(saved_registers_);
     line.attach();
   }
@@ -110,8 +110,8 @@ class ToyLine {
   V250 v250{line, saved, store};
 
  private:
-  CommandTable<Toy> toy_table_{toy_commands, toy, settings_};
-  CommandTable<V250> v250_table_{v250_commands(), v250, settings_};
+  CommandTables<Toy> toy_commands_{toy_tables, toy, settings_};
+  CommandTables<V250> v250_commands_{v250_command_tables, v250, settings_};
   SavedTable<Registers> saved_registers_{saved_registers(), line.registers()};
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "at/interpreter.hpp"
 #include "cmqtt/command_table.hpp"
 #include "cmqtt/service.hpp"
@@ -55,7 +55,7 @@ inline ModemConfig without_echo(Settings settings = {}) {
 class Bench {
  public:
   explicit Bench(Settings settings = {}) : config_(without_echo(std::move(settings))) {
-    line.add(table_);
+    line.add(commands_);
     line.attach();
     device.power().switch_on();
     device.on_time();
@@ -174,7 +174,7 @@ class Bench {
   std::string last_answer;  ///< what the DTE read during sent()
 
  private:
-  at::CommandTable<Service> table_{chapter(), service, config_.settings};
+  at::CommandTables<Service> commands_{command_tables, service, config_.settings};
 };
 
 }  // namespace atmqtt::cmqtt::test

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "at/interpreter.hpp"
 #include "at/v250_commands.hpp"
 #include "device/commands.hpp"
@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +32,8 @@ class Bench {
 
   explicit Bench(const DeviceSettings& device_settings = {}, Start start = Start::on)
       : settings(without_echo(device_settings)) {
-    for (const auto rows : command_tables) tables_.emplace_back(rows(), device, settings);
-    for (auto& table : tables_) line.add(table);
-    line.add(v250_table_);
+    line.add(commands_);
+    line.add(v250_commands_);
     line.attach();
     if (start == Start::off) return;
     device.power().switch_on();
@@ -91,8 +89,8 @@ class Bench {
     return settings;
   }
 
-  std::deque<at::CommandTable<Device>> tables_;
-  at::CommandTable<at::V250> v250_table_{at::v250_commands(), v250, settings};
+  at::CommandTables<Device> commands_{command_tables, device, settings};
+  at::CommandTables<at::V250> v250_commands_{at::v250_command_tables, v250, settings};
 };
 
 }  // namespace atmqtt::device::test

@@ -1,6 +1,6 @@
 #include "tlsconf/tls.hpp"
 
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 #include "base/limits.hpp"
 #include "support/recording_observer.hpp"
 
@@ -18,7 +18,7 @@ constexpr std::string_view error = "\r\nERROR\r\n";
 class tls : public testing::Test {
  protected:
   tls() {
-    line.add(table);
+    line.add(commands);
     line.attach();
   }
 
@@ -67,7 +67,7 @@ class tls : public testing::Test {
   std::vector<Action> actions;
   at::StoreRequests store{line, actions};
   Tls device{settings, line.writer(), store};
-  at::CommandTable<Tls> table{tls_commands(), device, settings};
+  at::CommandTables<Tls> commands{command_tables, device, settings};
 };
 
 TEST_F(tls, gives_a_link_what_the_context_says) {

@@ -9,23 +9,27 @@
 
 namespace atmqtt::at {
 
-/// A table of commands together with the service that it acts on, for a module with these settings:
-/// what those take away is not there.
+/// The tables of commands of one service together with the service that they act on, for a module
+/// with these settings: what those take away is not there. The tables are shared by all modems.
 template <class Service>
-class CommandTable final : public CommandSet {
+class CommandTables final : public CommandSet {
  public:
   using Row = Command<Service>;
   using Step = typename WriteForm<Service>::Step;
 
-  /// `service` and `settings` must outlive it.
-  CommandTable(std::span<const Row> rows, Service& service, const Settings& settings)
-      : rows_(rows), service_(service), settings_(settings) {}
+  /// All must outlive it.
+  CommandTables(std::span<const CommandTable<Service>> tables, Service& service,
+                const Settings& settings)
+      : tables_(tables), service_(service), settings_(settings) {}
 
   std::optional<Selection> select(const ParsedCommand& parsed) const override {
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (!parsed.is_called(rows_[i].name) || !holds(rows_[i].when, settings_)) continue;
-      if (parsed.form != Form::write) return Selection{i, std::nullopt};
-      return Selection{i, choose_form(rows_[i], parsed.arguments)};
+    for (std::size_t table = 0; table < tables_.size(); ++table) {
+      const std::span<const Row> rows = tables_[table]();
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!parsed.is_called(rows[i].name) || !holds(rows[i].when, settings_)) continue;
+        if (parsed.form != Form::write) return Selection{table, i, std::nullopt};
+        return Selection{table, i, choose_form(rows[i], parsed.arguments)};
+      }
     }
     return std::nullopt;
   }
@@ -93,21 +97,28 @@ class CommandTable final : public CommandSet {
 
   std::vector<CommandText> texts() const override {
     std::vector<CommandText> texts;
-    for (const Row& row : rows_) {
-      if (!holds(row.when, settings_)) continue;
-      CommandText text{row.name,      row.source,    row.execute != nullptr,
-                       has_test(row), has_read(row), {}};
-      for (const WriteForm<Service>& form : row.write_forms()) {
-        if (!holds(form.when, settings_)) continue;
-        text.write.push_back({form.keyword, form.parameters(settings_), form.takes_data});
+    for (const auto rows_of : tables_) {
+      for (const Row& row : rows_of()) {
+        if (holds(row.when, settings_)) texts.push_back(text_of(row));
       }
-      texts.push_back(std::move(text));
     }
     return texts;
   }
 
  private:
-  [[nodiscard]] const Row& row(Selection selection) const { return rows_[selection.command]; }
+  [[nodiscard]] const Row& row(const Selection& selection) const {
+    return tables_[selection.table]()[selection.command];
+  }
+
+  [[nodiscard]] CommandText text_of(const Row& row) const {
+    CommandText text{row.name,      row.source,    row.execute != nullptr,
+                     has_test(row), has_read(row), {}};
+    for (const WriteForm<Service>& form : row.write_forms()) {
+      if (!holds(form.when, settings_)) continue;
+      text.write.push_back({form.keyword, form.parameters(settings_), form.takes_data});
+    }
+    return text;
+  }
 
   [[nodiscard]] bool has_read(const Row& row) const {
     return row.read != nullptr && holds(row.read_when, settings_);
@@ -192,7 +203,7 @@ class CommandTable final : public CommandSet {
     return has_keyword ? "there is no such option" : "there is no form with that many values";
   }
 
-  std::span<const Row> rows_;
+  std::span<const CommandTable<Service>> tables_;
   Service& service_;
   const Settings& settings_;
 };

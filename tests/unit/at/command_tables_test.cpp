@@ -1,4 +1,4 @@
-#include "at/command_table.hpp"
+#include "at/command_tables.hpp"
 
 #include "toy_line.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 using test::ToyLine;
 
-class command_table : public testing::Test {
+class command_tables : public testing::Test {
  protected:
   /// The command and form that the values choose, as `name form`, `name -` without a form.
   std::string selected(std::string line) {
@@ -42,24 +42,24 @@ class command_table : public testing::Test {
 
   ToyLine line;
   Settings settings;
-  CommandTable<test::Toy> table{test::toy_commands, line.toy, settings};
+  CommandTables<test::Toy> table{test::toy_tables, line.toy, settings};
 };
 
-TEST_F(command_table, finds_a_command_by_its_whole_name) {
+TEST_F(command_tables, finds_a_command_by_its_whole_name) {
   EXPECT_EQ(selected("+TOYDO"), "+TOYDO -");
   EXPECT_EQ(selected("+toyDO"), "+TOYDO -");
   EXPECT_EQ(selected("+TOYD"), "nothing");
   EXPECT_EQ(selected("+TOYDOS"), "nothing");
 }
 
-TEST_F(command_table, chooses_a_form_by_the_number_of_values) {
+TEST_F(command_tables, chooses_a_form_by_the_number_of_values) {
   EXPECT_EQ(selected("+TOYSET=1,2"), "+TOYSET 0");
   EXPECT_EQ(selected("+TOYSET=1,2,\"a\""), "+TOYSET 0");
   EXPECT_EQ(selected("+TOYSET=1"), "+TOYSET -");
   EXPECT_EQ(selected("+TOYSET=1,2,3,4"), "+TOYSET -");
 }
 
-TEST_F(command_table, chooses_a_form_by_its_keyword) {
+TEST_F(command_tables, chooses_a_form_by_its_keyword) {
   EXPECT_EQ(selected("+TOYOPTION=\"Alpha\",1"), "+TOYOPTION 0");
   EXPECT_EQ(selected("+TOYOPTION=\"BETA\",1"), "+TOYOPTION 1");
   EXPECT_EQ(selected("+TOYOPTION=\"  alpha  \",1"), "+TOYOPTION 0");
@@ -70,7 +70,7 @@ TEST_F(command_table, chooses_a_form_by_its_keyword) {
   EXPECT_EQ(selected("+TOYOPTION="), "+TOYOPTION -");
 }
 
-TEST_F(command_table, hands_the_values_behind_the_keyword_on) {
+TEST_F(command_tables, hands_the_values_behind_the_keyword_on) {
   EXPECT_EQ(line.type("AT+TOYOPTION=\"alpha\",3\rAT+TOYOPTION=\"beta\",\"a\",\"b\"\r"),
             "\r\nOK\r\n\r\nOK\r\n");
   EXPECT_EQ(line.toy.calls, (std::vector<std::string>{"alpha 3", "beta b"}));
@@ -78,12 +78,12 @@ TEST_F(command_table, hands_the_values_behind_the_keyword_on) {
             "\r\nERROR\r\n\r\nERROR\r\n");
 }
 
-TEST_F(command_table, leaves_the_prefix_out_of_short_names) {
+TEST_F(command_tables, leaves_the_prefix_out_of_short_names) {
   const auto short_name = [this](Selection selection, Form) { return table.short_name(selection); };
   EXPECT_EQ(ask("+TOYSET?", short_name), "SET");
 }
 
-TEST_F(command_table, knows_which_forms_take_data) {
+TEST_F(command_tables, knows_which_forms_take_data) {
   const auto takes = [this](Selection s, Form form) { return table.takes_data(s, form); };
   EXPECT_TRUE(ask("+TOYDATA=0,1", takes));
   EXPECT_TRUE(ask("+TOYDATA=0", takes)) << "a host may send data that it has mistyped";
@@ -93,7 +93,7 @@ TEST_F(command_table, knows_which_forms_take_data) {
   EXPECT_FALSE(ask("+TOYDO=1", takes));
 }
 
-TEST_F(command_table, knows_which_forms_stand_last) {
+TEST_F(command_tables, knows_which_forms_stand_last) {
   const auto last = [this](Selection s, Form form) { return table.stands_last(s, form); };
   EXPECT_TRUE(ask("+TOYDATA=0,1", last));
   EXPECT_FALSE(ask("+TOYDATA=?", last));
@@ -102,7 +102,7 @@ TEST_F(command_table, knows_which_forms_stand_last) {
   EXPECT_FALSE(ask("+TOYSET=0,1", last));
 }
 
-TEST_F(command_table, knows_which_values_are_secret) {
+TEST_F(command_tables, knows_which_values_are_secret) {
   const auto is_secret = [this](std::size_t argument) {
     return [this, argument](Selection s, Form) { return table.is_secret(s, argument); };
   };
@@ -115,7 +115,7 @@ TEST_F(command_table, knows_which_values_are_secret) {
   EXPECT_TRUE(ask("+TOYOPTION=\"beta\",\"a\",\"b\"", is_secret(2)));
 }
 
-TEST_F(command_table, checks_syntax_then_state_then_ranges) {
+TEST_F(command_tables, checks_syntax_then_state_then_ranges) {
   line.toy.is_open = false;
   EXPECT_EQ(line.type("AT+TOYSET=9,x\r"), "\r\nERROR\r\n");
   EXPECT_EQ(line.type("AT+TOYSET=9,999\r"), "\r\n+TOYSET: 9,9\r\n\r\nERROR\r\n");
@@ -125,13 +125,13 @@ TEST_F(command_table, checks_syntax_then_state_then_ranges) {
   EXPECT_TRUE(line.toy.calls.empty()) << "a refused command does nothing";
 }
 
-TEST_F(command_table, answers_test_forms_in_any_state_and_read_forms_not) {
+TEST_F(command_tables, answers_test_forms_in_any_state_and_read_forms_not) {
   line.toy.is_open = false;
   EXPECT_EQ(line.type("AT+TOYSET=?\r"), "\r\n+TOYSET: (0-1),(0-255),(0-8)\r\n\r\nOK\r\n");
   EXPECT_EQ(line.type("AT+TOYSET?\r"), "\r\nERROR\r\n");
 }
 
-TEST_F(command_table, has_a_command_only_where_its_setting_gives_it) {
+TEST_F(command_tables, has_a_command_only_where_its_setting_gives_it) {
   for (const std::string form : {"", "=?", "=1"}) {
     EXPECT_EQ(answer({}, "+TOYEXTRA" + form), "\r\nERROR\r\n") << form;
   }
@@ -141,7 +141,7 @@ TEST_F(command_table, has_a_command_only_where_its_setting_gives_it) {
   EXPECT_EQ(answer(settings, "+TOYEXTRA=?"), "\r\n+TOYEXTRA: (1-3)\r\n\r\nOK\r\n");
 }
 
-TEST_F(command_table, has_a_form_only_where_its_setting_gives_it) {
+TEST_F(command_tables, has_a_form_only_where_its_setting_gives_it) {
   EXPECT_EQ(selected("+TOYCHANGING=1"), "+TOYCHANGING -");
   EXPECT_EQ(answer({}, "+TOYCHANGING?"), "\r\nERROR\r\n");
   EXPECT_EQ(answer({}, "+TOYCHANGING=?"), "\r\nERROR\r\n") << "there is nothing to test";
@@ -159,7 +159,7 @@ TEST_F(command_table, has_a_form_only_where_its_setting_gives_it) {
   EXPECT_EQ(answer(settings, "+TOYCHANGING=?"), "\r\n+TOYCHANGING: (1-9)[,(0-7)]\r\n\r\nOK\r\n");
 }
 
-TEST_F(command_table, describes_only_what_is_there) {
+TEST_F(command_tables, describes_only_what_is_there) {
   const std::size_t count = table.texts().size();
   settings.rel_result = true;
   settings.certificate_name_max = 7;
@@ -175,14 +175,14 @@ TEST_F(command_table, describes_only_what_is_there) {
   EXPECT_EQ(table.texts()[count - 1].write[0].parameters[1].ranges.text(), "(0-7)");
 }
 
-TEST_F(command_table, lets_what_the_values_mean_choose_between_forms_of_as_many) {
+TEST_F(command_tables, lets_what_the_values_mean_choose_between_forms_of_as_many) {
   EXPECT_EQ(selected("+TOYMEANT=1"), "+TOYMEANT 0");
   EXPECT_EQ(selected("+TOYMEANT=3"), "+TOYMEANT 1");
   line.toy.is_open = false;
   EXPECT_EQ(selected("+TOYMEANT=3"), "+TOYMEANT 0") << "the service has a say in it";
 }
 
-TEST_F(command_table, describes_itself) {
+TEST_F(command_tables, describes_itself) {
   const auto texts = table.texts();
   ASSERT_EQ(texts.size(), std::size(test::toy_commands) - 1) << "one is of other modules";
   EXPECT_EQ(texts[0].name, "+TOYDO");
