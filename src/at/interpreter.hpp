@@ -7,6 +7,7 @@
 #include "atmqtt/config.hpp"
 #include "atmqtt/observer.hpp"
 #include "atmqtt/time.hpp"
+#include "base/compact_text.hpp"
 #include "base/octet_queue.hpp"
 
 #include <cstdint>
@@ -74,7 +75,7 @@ class Interpreter {
 
   /// The first command that was asked for and that there is none of, when the process is to end for
   /// it; empty before.
-  [[nodiscard]] const std::string& missing_command() const { return missing_command_; }
+  [[nodiscard]] std::string_view missing_command() const { return missing_command_; }
 
   void attach() { writer_.attach(); }
   /// Drops a partial line, type-ahead and data entry without an answer (decision E11).
@@ -145,7 +146,7 @@ class Interpreter {
   PooledString data_;
   std::size_t data_size_ = 0;
 
-  std::string missing_command_;
+  CompactText missing_command_;
 
   Mode mode_ = Mode::command;
   Current current_;

@@ -40,8 +40,8 @@ void SavedSettings::for_each(const Visit& visit) const {
 
 void SavedSettings::add(SavedSet& set) {
   sets_.push_back(&set);
+  factory_.reserve(factory_.size() + set.size());
   for (std::size_t place = 0; place < set.size(); ++place) factory_.push_back(set.get(place));
-  saved_ = factory_;
 }
 
 SavedSettings::Values SavedSettings::current() const {
@@ -80,6 +80,8 @@ std::string SavedSettings::listing(std::size_t number) const {
 }
 
 std::vector<std::string> SavedSettings::read(std::string_view text) {
+  saved_ = {};
+  if (text.empty()) return {};
   saved_ = factory_;
   std::vector<std::string> faults;
   for (int number = 1; !text.empty(); ++number) {

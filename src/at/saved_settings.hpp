@@ -101,7 +101,7 @@ class SavedSettings {
   [[nodiscard]] std::size_t set_count() const { return sets_.size(); }
 
   void restore_factory() { apply(factory_); }
-  void restore_saved() { apply(saved_); }
+  void restore_saved() { apply(saved_.empty() ? factory_ : saved_); }
 
  private:
   template <class Visit>
@@ -111,7 +111,7 @@ class SavedSettings {
 
   std::vector<SavedSet*> sets_;
   Values factory_;
-  Values saved_;
+  Values saved_;  ///< empty while they are the factory's, as in nearly all modems
 };
 
 }  // namespace atmqtt::at

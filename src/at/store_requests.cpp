@@ -8,17 +8,17 @@ namespace atmqtt::at {
 
 Reply StoreRequests::request(StoreAction action, Apply apply) {
   if (request_) return Reply::error("what an earlier host has changed is still being stored");
-  request_ = Request{line_.line_number(), std::move(apply)};
+  request_ = std::make_unique<Request>(Request{line_.line_number(), std::move(apply)});
   actions_.emplace_back(std::move(action));
   return Reply::pending();
 }
 
 void StoreRequests::answer(const StoreResult& result) {
-  CHECK(request_);
-  const Request request = *std::exchange(request_, std::nullopt);
-  if (result.error) return line_.finish(request.line_number, Reply::error(*result.error));
-  request.apply(result);
-  line_.finish(request.line_number, Reply::ok());
+  CHECK(is_waiting());
+  const auto request = std::exchange(request_, nullptr);
+  if (result.error) return line_.finish(request->line_number, Reply::error(*result.error));
+  request->apply(result);
+  line_.finish(request->line_number, Reply::ok());
 }
 
 }  // namespace atmqtt::at

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace atmqtt::at {
@@ -26,7 +26,7 @@ class StoreRequests {
   [[nodiscard]] Reply request(StoreAction action, Apply apply);
 
   /// Whether the keeper's answer is due.
-  [[nodiscard]] bool is_waiting() const { return request_.has_value(); }
+  [[nodiscard]] bool is_waiting() const { return request_ != nullptr; }
 
   /// The keeper's answer.
   void answer(const StoreResult& result);
@@ -39,7 +39,7 @@ class StoreRequests {
 
   Interpreter& line_;
   std::vector<Action>& actions_;
-  std::optional<Request> request_;
+  std::unique_ptr<Request> request_;  ///< while there is one
 };
 
 }  // namespace atmqtt::at

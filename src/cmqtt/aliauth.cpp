@@ -41,11 +41,11 @@ AliauthCredentials sign(const Aliauth& device, std::string_view client_id, int s
   credentials.client_id = fmt::format("{}|securemode={},signmethod={}{}{}|", id, securemode,
                                       word_of(settings.aliauth_signmethod),
                                       timestamp.empty() ? "" : ",timestamp=", timestamp);
-  credentials.user_name = fmt::format("{}&{}", device.devicename, device.productkey);
+  credentials.user_name = fmt::format("{}&{}", device.devicename.view(), device.productkey.view());
   // The keys in alphabetical order, name directly followed by value.
   const std::string message =
-      fmt::format("clientId{}deviceName{}productKey{}{}{}", id, device.devicename,
-                  device.productkey, timestamp.empty() ? "" : "timestamp", timestamp);
+      fmt::format("clientId{}deviceName{}productKey{}{}{}", id, device.devicename.view(),
+                  device.productkey.view(), timestamp.empty() ? "" : "timestamp", timestamp);
   credentials.password =
       hex(config.hmac(settings.aliauth_signmethod, device.devicesecret, message));
   return credentials;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "atmqtt/config.hpp"
+#include "base/compact_text.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,9 +10,9 @@ namespace atmqtt::cmqtt {
 
 /// The device's three strings of AT+CMQTTCFG="aliauth". Absent when the product key is empty.
 struct Aliauth {
-  std::string productkey;
-  std::string devicename;
-  std::string devicesecret;
+  CompactText productkey;
+  CompactText devicename;
+  CompactText devicesecret;
 };
 
 /// What CONNECT carries when a device signs in to Alibaba Cloud IoT.

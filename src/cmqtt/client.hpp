@@ -2,6 +2,7 @@
 
 #include "at/reply.hpp"
 #include "atmqtt/link.hpp"
+#include "base/compact_text.hpp"
 #include "cmqtt/aliauth.hpp"
 #include "cmqtt/client_state.hpp"
 #include "cmqtt/environment.hpp"
@@ -39,7 +40,7 @@ class Client {
   void acquire(std::string_view client_id, int server_type, mqtt::Version version);
   /// Everything that belongs to the client is forgotten.
   void release();
-  [[nodiscard]] const std::string& client_id() const { return acquired_.client_id; }
+  [[nodiscard]] std::string_view client_id() const { return acquired_.client_id; }
   [[nodiscard]] int server_type() const { return acquired_.server_type; }
 
   [[nodiscard]] bool checks_utf8() const { return acquired_.check_utf8; }
@@ -183,7 +184,7 @@ class Client {
 
   /// What ACCQ, CFG, WILLTOPIC, WILLMSG and CONNECT have set; forgotten by REL.
   struct Acquired {
-    std::string client_id;
+    CompactText client_id;
     int server_type = 0;
     mqtt::Version version = mqtt::Version::v3_1_1;
     bool check_utf8 = true;
@@ -193,15 +194,15 @@ class Client {
     int optimeout_s = 120;
     Aliauth aliauth;
 
-    std::string will_topic;
-    std::optional<std::string> will_message;
+    CompactText will_topic;
+    std::optional<CompactText> will_message;
     mqtt::Qos will_qos{};
 
-    std::string server_addr;
+    CompactText server_addr;
     int keepalive_time = 0;
     bool clean_session = false;
-    std::optional<std::string> user_name;
-    std::optional<std::string> pass_word;
+    std::optional<CompactText> user_name;
+    std::optional<CompactText> pass_word;
   };
   Acquired acquired_;
   int ssl_ctx_index_;

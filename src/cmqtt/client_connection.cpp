@@ -69,12 +69,12 @@ std::string Client::connection_text(bool is_masked) const {
     return fmt::format(",\"{}\"", is_online() ? acquired_.server_addr : "");
   }
   if (!is_online()) return {};
-  std::string text = fmt::format(",\"{}\",{},{:d}", acquired_.server_addr, acquired_.keepalive_time,
-                                 acquired_.clean_session);
+  std::string text = fmt::format(",\"{}\",{},{:d}", acquired_.server_addr.view(),
+                                 acquired_.keepalive_time, acquired_.clean_session);
   if (!acquired_.user_name) return text;
-  fmt::format_to(std::back_inserter(text), ",\"{}\"", *acquired_.user_name);
+  fmt::format_to(std::back_inserter(text), ",\"{}\"", acquired_.user_name->view());
   if (!acquired_.pass_word) return text;
-  const std::string_view pass_word = is_masked ? "***" : std::string_view(*acquired_.pass_word);
+  const std::string_view pass_word = is_masked ? "***" : acquired_.pass_word->view();
   fmt::format_to(std::back_inserter(text), ",\"{}\"", pass_word);
   return text;
 }

@@ -82,8 +82,7 @@ at::Reply set_aliauth(Service& service, const AliauthRequest& request) {
                            "this build has no keyed hash to sign with");
   }
   service.client(request.client_index)
-      .set_aliauth({std::string(request.productkey), std::string(request.devicename),
-                    std::string(request.devicesecret)});
+      .set_aliauth({request.productkey, request.devicename, request.devicesecret});
   return at::Reply::ok();
 }
 

@@ -67,7 +67,7 @@ template <const auto& name>
 Reply list_contexts(Device& device, at::ResponseWriter& writer) {
   for (const PdpContext& each : device.packet_data().contexts()) {
     writer.information(fmt::format("{}: {},\"{}\",\"{}\",\"{}\",{},{},{},{}", name, each.cid,
-                                   text_of(each.pdp_type), each.apn, asked_address(each),
+                                   text_of(each.pdp_type), each.apn.view(), asked_address(each),
                                    each.d_comp, each.h_comp, each.ipv4_ctrl, each.emergency_flag));
   }
   return Reply::ok();
@@ -95,8 +95,8 @@ Reply define_context(Device& device, const ContextRequest& request) {
   }
   data.define({.cid = request.cid,
                .pdp_type = static_cast<PdpType>(type - std::begin(pdp_type_words)),
-               .apn = std::string(request.apn.value_or("")),
-               .pdp_addr = std::string(request.pdp_addr.value_or("")),
+               .apn = request.apn.value_or(""),
+               .pdp_addr = request.pdp_addr.value_or(""),
                .d_comp = request.d_comp.value_or(0),
                .h_comp = request.h_comp.value_or(0),
                .ipv4_ctrl = request.ipv4_ctrl.value_or(0),
@@ -147,10 +147,9 @@ Reply list_authentications(Device& device, at::ResponseWriter& writer) {
 
 Reply set_authentication(Device& device, const AuthenticationRequest& request) {
   if (device.packet_data().find(request.cid) == nullptr) return refuse_undefined(request.cid);
-  device.packet_data().set_authentication(request.cid,
-                                          {.auth_type = request.auth_type.value_or(0),
-                                           .first = std::string(request.first.value_or("")),
-                                           .second = std::string(request.second.value_or(""))});
+  device.packet_data().set_authentication(request.cid, {.auth_type = request.auth_type.value_or(0),
+                                                        .first = request.first.value_or(""),
+                                                        .second = request.second.value_or("")});
   return Reply::ok();
 }
 

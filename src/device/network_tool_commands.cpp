@@ -61,19 +61,18 @@ bool is_ipv4(std::string_view text) {
 }
 
 Reply tell_servers(Device& device, at::ResponseWriter& writer) {
-  const auto& servers = device.packet_data().name_servers();
-  writer.information(
-      fmt::format("Primary IPv4 DNS: {},Secondary IPv4 DNS: {}", servers[0], servers[1]));
+  const PacketData& data = device.packet_data();
+  writer.information(fmt::format("Primary IPv4 DNS: {},Secondary IPv4 DNS: {}", data.name_server(0),
+                                 data.name_server(1)));
   return Reply::ok();
 }
 
 Reply set_servers(Device& device, const ServersRequest& request) {
-  auto& kept = device.packet_data().name_servers();
-  if (!is_ipv4(request.primary) || !is_ipv4(request.secondary.value_or(kept[1]))) {
+  if (!is_ipv4(request.primary) || (request.secondary && !is_ipv4(*request.secondary))) {
     return Reply::error("a name server is an IPv4 address");
   }
-  kept[0] = request.primary;
-  if (request.secondary) kept[1] = *request.secondary;
+  device.packet_data().set_name_server(0, request.primary);
+  if (request.secondary) device.packet_data().set_name_server(1, *request.secondary);
   return Reply::ok();
 }
 

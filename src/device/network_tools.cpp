@@ -37,7 +37,7 @@ NetworkTools::NetworkTools(const DeviceSettings& settings, at::Interpreter& line
       actions_(actions),
       data_(data),
       clock_(clock),
-      time_server_(settings.ntp_server),
+      time_server_(std::string_view(settings.ntp_server)),
       time_zone_(settings.ntp_zone) {
   data.add_user(*this);
 }
@@ -68,13 +68,13 @@ at::Reply NetworkTools::look_up(std::string_view host) {
   if (!data_.is_attached()) {
     return at::Reply::error(std::string(no_data)).with(0, dns_general_error);
   }
-  look_up_ = LookUp{line_.line_number(), std::string(host)};
+  look_up_ = std::make_unique<LookUp>(LookUp{line_.line_number(), std::string(host)});
   actions_.emplace_back(LookUpName{std::string(host)});
   return at::Reply::pending();
 }
 
 void NetworkTools::handle(const NameFound& event) {
-  const auto asked = std::exchange(look_up_, std::nullopt);
+  const auto asked = std::exchange(look_up_, nullptr);
   if (!asked || !line_.is_pending(asked->line_number)) return;
   // A context is IPv4 if nothing else is asked of it, so that is what hosts expect to read.
   const auto is_v4 = [](const std::string& text) { return text.find(':') == std::string::npos; };
@@ -87,7 +87,7 @@ void NetworkTools::handle(const NameFound& event) {
 void NetworkTools::handle(const NameNotFound& event) { abandon_look_up(event.reason); }
 
 void NetworkTools::abandon_look_up(const std::string& why) {
-  const auto asked = std::exchange(look_up_, std::nullopt);
+  const auto asked = std::exchange(look_up_, nullptr);
   if (asked) line_.finish(asked->line_number, at::Reply::error(why).with(0, dns_general_error));
 }
 
@@ -96,7 +96,8 @@ void NetworkTools::abandon_look_up(const std::string& why) {
 at::Reply NetworkTools::ping(StartPing request) {
   if (!data_.is_attached()) return at::Reply::error(std::string(no_data));
   if (ping_) return at::Reply::error("a ping is on its way");
-  ping_ = Ping{.line_number = line_.line_number(), .request = request, .address = {}};
+  ping_ = std::make_unique<Ping>(
+      Ping{.line_number = line_.line_number(), .request = request, .address = {}});
   actions_.emplace_back(std::move(request));
   return at::Reply::pending();
 }
@@ -120,7 +121,7 @@ void NetworkTools::handle(const PingFailed& event) { abandon_ping(event.reason);
 void NetworkTools::abandon_ping(const std::string& why) {
   if (!ping_) return;
   if (!ping_->address.empty()) return summarize_ping();
-  const auto failed = std::exchange(ping_, std::nullopt);
+  const auto failed = std::exchange(ping_, nullptr);
   line_.finish(failed->line_number, at::Reply::error(why));
 }
 
@@ -148,7 +149,7 @@ void NetworkTools::end_ping_if_complete() {
 }
 
 void NetworkTools::summarize_ping() {
-  const auto ended = std::exchange(ping_, std::nullopt);
+  const auto ended = std::exchange(ping_, nullptr);
   const int received = ended->received;
   const auto average = received == 0 ? 0 : ended->sum.count() / received;
   line_.post_urc(fmt::format("+CPING: 3,{},{},{},{},{},{}", received + ended->lost, received,
@@ -170,7 +171,8 @@ at::Reply NetworkTools::ask_time() {
   } else if (settings_.ntp_source == TimeSource::system) {
     actions_.emplace_back(AskTime{});
   } else {
-    actions_.emplace_back(AskTime{time_server_, static_cast<std::uint16_t>(settings_.ntp_port)});
+    actions_.emplace_back(
+        AskTime{std::string(time_server_), static_cast<std::uint16_t>(settings_.ntp_port)});
   }
   return at::Reply::ok();
 }

@@ -6,11 +6,12 @@
 #include "atmqtt/config.hpp"
 #include "atmqtt/network_event.hpp"
 #include "atmqtt/observer.hpp"
+#include "base/compact_text.hpp"
 #include "device/clock.hpp"
 #include "device/packet_data.hpp"
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ class NetworkTools final : public NetworkUser {
 
   /// The result follows OK. The clock is set by it, in the zone that was given with the server.
   [[nodiscard]] at::Reply ask_time();
-  [[nodiscard]] const std::string& time_server() const { return time_server_; }
+  [[nodiscard]] std::string_view time_server() const { return time_server_; }
   [[nodiscard]] int time_zone() const { return time_zone_; }
   /// `zone` in quarters of an hour.
   void set_time_server(std::string_view host, int zone);
@@ -85,10 +86,10 @@ class NetworkTools final : public NetworkUser {
   std::vector<Action>& actions_;
   const PacketData& data_;
   Clock& clock_;
-  std::optional<LookUp> look_up_;
-  std::optional<Ping> ping_;
+  std::unique_ptr<LookUp> look_up_;  ///< while there is one, likewise the next
+  std::unique_ptr<Ping> ping_;
   bool asks_time_ = false;
-  std::string time_server_;
+  CompactText time_server_;
   int time_zone_;
 };
 

@@ -20,7 +20,7 @@ PacketData::PacketData(const DeviceSettings& settings, const Radio& radio, at::I
     : settings_(settings), radio_(radio), line_(line) {
   contexts_.push_back({.cid = default_cid,
                        .pdp_type = settings.net_pdp_type,
-                       .apn = settings.net_apn,
+                       .apn = std::string_view(settings.net_apn),
                        .pdp_addr = {}});
   if (!settings.net_operator_contexts) return;
   contexts_.push_back({.cid = 2, .pdp_type = PdpType::ipv4v6, .apn = "ims", .pdp_addr = {}});

@@ -2,6 +2,7 @@
 
 #include "at/interpreter.hpp"
 #include "atmqtt/config.hpp"
+#include "base/compact_text.hpp"
 #include "device/radio.hpp"
 
 #include <array>
@@ -17,8 +18,8 @@ namespace atmqtt::device {
 struct PdpContext {
   int cid{};
   PdpType pdp_type{};
-  std::string apn;
-  std::string pdp_addr;  ///< asked for; the network gives what it likes
+  CompactText apn;
+  CompactText pdp_addr;  ///< asked for; the network gives what it likes
   int d_comp = 0, h_comp = 0, ipv4_ctrl = 0, emergency_flag = 0;
 };
 
@@ -26,7 +27,7 @@ struct PdpContext {
 /// order, so that either may be the secret.
 struct PdpAuthentication {
   int auth_type = 0;  ///< 0 none, 1 PAP, 2 CHAP, 3 either
-  std::string first, second;
+  CompactText first, second;
 };
 
 /// In the order of PdpType.
@@ -117,8 +118,14 @@ class PacketData {
   /// A reset does not touch what is defined.
   void take_over(const PacketData& before);
 
-  /// What +CDNSCFG has set: primary and secondary. Names are looked up by the system all the same.
-  [[nodiscard]] std::array<std::string, 2>& name_servers() { return name_servers_; }
+  /// What +CDNSCFG has set, 0 the primary and 1 the secondary. Names are looked up by the system
+  /// all the same.
+  [[nodiscard]] std::string_view name_server(std::size_t place) const {
+    return name_servers_[place].empty() ? no_address : name_servers_[place].view();
+  }
+  void set_name_server(std::size_t place, std::string_view address) {
+    name_servers_[place] = address;
+  }
 
  private:
   void set_active(int cid);
@@ -133,7 +140,7 @@ class PacketData {
   std::vector<PdpContext> contexts_;  ///< by cid; there are no more than cids
   std::vector<std::pair<int, PdpAuthentication>> authentications_;  ///< likewise
   std::vector<int> active_cids_;                                    ///< likewise
-  std::array<std::string, 2> name_servers_ = {"0.0.0.0", "0.0.0.0"};
+  std::array<CompactText, 2> name_servers_;
   bool is_carried_ = true;
   bool is_attached_ = false;
   bool is_open_ = false;

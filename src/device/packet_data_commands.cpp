@@ -163,7 +163,7 @@ void tell_dynamic_parameters(Device& device, const PdpContext& context) {
   // EPS bearer identities begin with 5 (24.301).
   constexpr int bearer_id_base = 4;
   device.writer().information(fmt::format("+CGCONTRDP: {},{},\"{}\",\"{}\"", context.cid,
-                                          bearer_id_base + context.cid, context.apn,
+                                          bearer_id_base + context.cid, context.apn.view(),
                                           device.packet_data().address(context)));
 }
 

@@ -33,8 +33,7 @@ at::CmeError error_of(SimState state) {
   return at::CmeError::sim_failure;
 }
 
-Sim::Sim(const DeviceSettings& settings, const Time& now)
-    : settings_(settings), now_(now), card_{settings.sim_pin} {
+Sim::Sim(const DeviceSettings& settings, const Time& now) : settings_(settings), now_(now) {
   if (settings.sim_state == SimLock::puk) card_.pin_tries = 0;
 }
 
@@ -59,7 +58,8 @@ Time Sim::deadline() const {
 }
 
 bool Sim::enter_pin(std::string_view pin) {
-  if (pin != card_.pin) {
+  const std::string_view right = card_.pin.empty() ? settings_.sim_pin : card_.pin.view();
+  if (pin != right) {
     --card_.pin_tries;
     return false;
   }
@@ -73,7 +73,7 @@ bool Sim::enter_puk(std::string_view puk, std::string_view new_pin) {
     --card_.puk_tries;
     return false;
   }
-  card_ = {std::string(new_pin)};
+  card_ = {new_pin};
   is_unlocked_ = true;
   return true;
 }

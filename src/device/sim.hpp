@@ -3,6 +3,7 @@
 #include "at/cme_error.hpp"
 #include "atmqtt/config.hpp"
 #include "atmqtt/time.hpp"
+#include "base/compact_text.hpp"
 
 #include <string>
 #include <string_view>
@@ -53,7 +54,7 @@ class Sim {
  private:
   /// What the card itself keeps without power.
   struct Card {
-    std::string pin;
+    CompactText pin;  ///< empty while it is that of the settings
     int pin_tries = 3;
     int puk_tries = 10;
   };

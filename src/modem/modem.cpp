@@ -144,7 +144,7 @@ class Modem::Implementation {
     const bool has_more = !parts.device.power().requested() && parts.line.advance(parts.now);
     if (!has_asked_for_end_ && !parts.line.missing_command().empty()) {
       has_asked_for_end_ = true;
-      parts.actions.emplace_back(EndProcess{parts.line.missing_command()});
+      parts.actions.emplace_back(EndProcess{std::string(parts.line.missing_command())});
     }
     parts.line.flush(parts.now);
     parts.service.settle();

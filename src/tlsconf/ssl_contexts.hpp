@@ -1,7 +1,8 @@
 #pragma once
 
+#include "base/compact_text.hpp"
+
 #include <map>
-#include <string>
 
 namespace atmqtt::tlsconf {
 
@@ -11,13 +12,13 @@ struct SslContext {
   int authmode = 0;
   int ignorelocaltime = 1;
   int negotiatetime = 300;
-  std::string cacert{};
-  std::string clientcert{};
-  std::string clientkey{};
+  CompactText cacert{};
+  CompactText clientcert{};
+  CompactText clientkey{};
   int enable_sni = 0;
-  std::string password{};      ///< the name of a file that holds it
-  std::string keypwd{};        ///< the password itself
-  std::string ciphersuites{};  ///< as a hexadecimal number, empty while it was not set
+  CompactText password{};      ///< the name of a file that holds it
+  CompactText keypwd{};        ///< the password itself
+  CompactText ciphersuites{};  ///< as a hexadecimal number, empty while it was not set
   int ignorecertcn = 0;
   int use_tickets = 0;
 

@@ -44,7 +44,7 @@ void Tls::restore(const TlsFile& certificate) {
 tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const {
   const SslContext& context = contexts_.get(ssl_ctx_index);
   const auto find = [&](std::string_view option,
-                        const std::string& name) -> tl::expected<TlsFile, std::string> {
+                        std::string_view name) -> tl::expected<TlsFile, std::string> {
     if (name.empty()) {
       return tl::unexpected(
           fmt::format("authmode {} needs {}, context {} has none; set it with AT+CSSLCFG",
@@ -56,7 +56,7 @@ tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const
           fmt::format("{} {} of context {} is not in the store; enter it with AT+CCERTDOWN", option,
                       name, ssl_ctx_index));
     }
-    return TlsFile{name, *content};
+    return TlsFile{std::string(name), *content};
   };
 
   TlsSettings settings;
@@ -66,7 +66,7 @@ tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const
   settings.sends_server_name = context.enable_sni == 1;
   settings.handshake_limit = std::chrono::seconds(context.negotiatetime);
   settings.ciphersuite = ciphersuite_of(context.ciphersuites);
-  settings.key_password = context.keypwd;
+  settings.key_password = context.keypwd.view();
   settings.checks_dates = context.ignorelocaltime == 0;
   if (context.checks_server()) {
     auto trusted = find("cacert", context.cacert);

@@ -67,16 +67,16 @@ std::string context_text(const Tls& tls, int index, std::string_view keypwd) {
   const TlsConfSettings& settings = tls.settings();
   std::string text =
       fmt::format("+CSSLCFG: {},{},{},{},{},\"{}\",\"{}\",\"{}\"", index, context.sslversion,
-                  context.authmode, context.ignorelocaltime, context.negotiatetime, context.cacert,
-                  context.clientcert, context.clientkey);
+                  context.authmode, context.ignorelocaltime, context.negotiatetime,
+                  context.cacert.view(), context.clientcert.view(), context.clientkey.view());
   auto out = std::back_inserter(text);
-  if (settings.csslcfg_password) fmt::format_to(out, ",\"{}\"", context.password);
+  if (settings.csslcfg_password) fmt::format_to(out, ",\"{}\"", context.password.view());
   fmt::format_to(out, ",{}", context.enable_sni);
   if (settings.csslcfg_keypwd) fmt::format_to(out, ",\"{}\"", keypwd);
   if (settings.csslcfg_ciphersuites != Ciphersuites::none) {
     const bool has_all = settings.csslcfg_ciphersuites == Ciphersuites::all;
     const std::string_view unset = has_all ? "0" : "0x0";
-    fmt::format_to(out, ",{}", context.ciphersuites.empty() ? unset : context.ciphersuites);
+    fmt::format_to(out, ",{}", context.ciphersuites.empty() ? unset : context.ciphersuites.view());
   }
   if (settings.csslcfg_ignorecertcn) fmt::format_to(out, ",{}", context.ignorecertcn);
   if (settings.csslcfg_use_tickets) fmt::format_to(out, ",{}", context.use_tickets);
@@ -84,7 +84,7 @@ std::string context_text(const Tls& tls, int index, std::string_view keypwd) {
 }
 
 void write_context(Tls& tls, int index) {
-  const std::string& keypwd = tls.contexts().get(index).keypwd;
+  const std::string_view keypwd = tls.contexts().get(index).keypwd;
   tls.writer().information(context_text(tls, index, keypwd),
                            context_text(tls, index, keypwd.empty() ? "" : "***"));
 }
@@ -106,7 +106,7 @@ Reply set_number(Tls& tls, const NumberRequest& request) {
 }
 
 /// An empty name takes the certificate out of the context. It need not be in the store yet.
-template <std::string SslContext::*member>
+template <CompactText SslContext::*member>
 Reply set_file(Tls& tls, const TextRequest& request) {
   std::string name;
   if (!request.value.empty()) {

@@ -30,7 +30,7 @@ const Aliauth a{"pk", "device", "secret"};
 const Aliauth b{"a14Xib5kdYd", "light1983432", "oLyaKqVxtRvjH284LdhqVgVUx1UPy6zq"};
 const Aliauth c{"a1BekCto7zj", "Norra_Device_000001", "OQzK9z8XoWrnH9LeeO4kIMFHk1WEu5ov"};
 const Aliauth d{"k1hipglLdjU", "868488076506128", "fef32adf6dad46c2c7cbf335d3a7b021"};
-const Aliauth e{"abcdefghijk", twos, ones};
+const Aliauth e{"abcdefghijk", std::string_view(twos), std::string_view(ones)};
 const Aliauth f{"2UCRZpAbCGC", "ExampleDev", "fbh47lGBSayncmTHEjF1E5x4CZdeJTO9"};
 const std::string e_id = "abcdefghijk." + twos;
 

@@ -13,8 +13,10 @@ TEST(ssl_contexts, begin_as_the_manual_says) {
     EXPECT_EQ(context.authmode, 0);
     EXPECT_EQ(context.ignorelocaltime, 1);
     EXPECT_EQ(context.negotiatetime, 300);
-    EXPECT_EQ(context.cacert + context.clientcert + context.clientkey, "");
-    EXPECT_EQ(context.password + context.keypwd + context.ciphersuites, "");
+    for (const CompactText& text : {context.cacert, context.clientcert, context.clientkey,
+                                    context.password, context.keypwd, context.ciphersuites}) {
+      EXPECT_TRUE(text.empty());
+    }
     EXPECT_EQ(context.enable_sni, 0);
     EXPECT_EQ(context.ignorecertcn, 0);
     EXPECT_EQ(context.use_tickets, 0);
