@@ -9,10 +9,10 @@
 #include "fleet/summary.hpp"
 #include "io/event_loops.hpp"
 #include "io/resolver.hpp"
+#include "io/timer.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -173,8 +173,8 @@ class Run {
   const fleet::Plan& plan_;
   std::deque<fleet::Fleet> fleets_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer report_timer_;
-  boost::asio::steady_timer end_timer_;
+  io::Timer report_timer_;
+  io::Timer end_timer_;
   std::unique_ptr<fleet::MetricsServer> metrics_;
   FleetDisplay display_;
   std::chrono::steady_clock::time_point start_time_;

@@ -6,7 +6,6 @@
 #include "sim/stage.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <optional>
 #include <string>

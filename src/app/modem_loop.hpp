@@ -3,8 +3,7 @@
 #include "atmqtt/config.hpp"
 #include "io/event_loop.hpp"
 #include "io/modem_runner.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 #include <memory>
 #include <string>
@@ -51,7 +50,7 @@ class ModemLoop final : public io::RunnerListener {
   io::EventLoop& loop_;
   const io::ServerMap& server_map_;
   ModemLoopListener& listener_;
-  boost::asio::steady_timer end_timer_;
+  io::Timer end_timer_;
   std::unordered_map<io::ModemRunner*, io::AsyncPtr<io::ModemRunner>> runners_;
 };
 

@@ -6,9 +6,9 @@
 #include "io/event_loops.hpp"
 #include "io/privileges.hpp"
 #include "io/resolver.hpp"
+#include "io/timer.hpp"
 
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include <csignal>
@@ -139,7 +139,7 @@ class Service final : public io::ChildListener {
   std::vector<io::ResourceLimit> former_limits_;
   ModemHost host_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer timer_;
+  io::Timer timer_;
   io::AsyncPtr<io::ChildProcess> child_;
   int status_ = exit_status::done;
   bool has_modems_ = true;

@@ -5,8 +5,7 @@
 #include "io/dte_port.hpp"
 #include "io/event_loop.hpp"
 #include "io/modem_runner.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -56,7 +55,7 @@ class Device final : public io::RunnerListener {
   Player player_;
   io::AsyncPtr<io::ModemRunner> runner_;
   Port* port_ = nullptr;  ///< the runner's
-  boost::asio::steady_timer timer_;
+  io::Timer timer_;
   Time timer_time_ = never;  ///< when the armed timer fires, `never` if none is armed
   bool is_send_posted_ = false;
   bool is_ending_ = false;

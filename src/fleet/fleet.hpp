@@ -4,8 +4,7 @@
 #include "fleet/plan.hpp"
 #include "fleet/tally.hpp"
 #include "io/event_loop.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -55,8 +54,8 @@ class Fleet {
   ConnectPace pace_;
   DeviceContext context_;
   std::deque<Device> devices_;  ///< those that were started
-  boost::asio::steady_timer lag_timer_;
-  boost::asio::steady_timer end_timer_;
+  io::Timer lag_timer_;
+  io::Timer end_timer_;
   std::function<void()> on_ended_;
   std::size_t running_ = 0;
   bool is_ending_ = false;

@@ -154,8 +154,7 @@ void Acceptor::start(AcceptorListener& listener) {
 }
 
 void Acceptor::wait() {
-  descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                         handler([this](boost::system::error_code error) {
+  descriptor_.async_wait(Descriptor::wait_read, handler([this](boost::system::error_code error) {
                            if (!error) accept();
                          }));
 }

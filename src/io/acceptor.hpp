@@ -1,13 +1,13 @@
 #pragma once
 
 #include "io/async_object.hpp"
+#include "io/descriptor.hpp"
 #include "io/event_loop.hpp"
 #include "io/open_error.hpp"
 #include "io/path_lock.hpp"
+#include "io/timer.hpp"
 #include "io/unique_fd.hpp"
 
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <sys/stat.h>
 #include <tl/expected.hpp>
 
@@ -54,8 +54,8 @@ class Acceptor final : public AsyncObject {
   void accept();
   void wait_for_descriptors();
 
-  boost::asio::posix::stream_descriptor descriptor_;
-  boost::asio::steady_timer timer_;
+  Descriptor descriptor_;
+  Timer timer_;
   std::string description_;
   std::optional<UnixPath> path_;
   AcceptorListener* listener_ = nullptr;

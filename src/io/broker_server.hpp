@@ -4,9 +4,8 @@
 #include "io/acceptor.hpp"
 #include "io/broker_client.hpp"
 #include "io/event_loop.hpp"
+#include "io/timer.hpp"
 #include "io/tls_context.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <memory>
 #include <string_view>
@@ -47,7 +46,7 @@ class BrokerServer final : public AcceptorListener, public BrokerClientListener 
   broker::Broker broker_;
   AsyncPtr<Acceptor> acceptor_;
   std::unordered_map<broker::ConnectionId, std::unique_ptr<BrokerClient>> clients_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   Time timer_time_ = never;  // for which timer_ is set
 };
 

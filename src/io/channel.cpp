@@ -29,8 +29,7 @@ void Channel::set_reading(bool is_reading) {
 
 void Channel::wait_readable() {
   read_wait_ = Wait::armed;
-  descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                         handler([this](boost::system::error_code error) {
+  descriptor_.async_wait(Descriptor::wait_read, handler([this](boost::system::error_code error) {
                            read_wait_ = Wait::none;
                            if (is_reading_ && is_ready(error)) read();
                          }));
@@ -76,8 +75,7 @@ std::size_t Channel::write(std::string_view octets) {
 
 void Channel::wait_writable() {
   write_wait_ = Wait::armed;
-  descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_write,
-                         handler([this](boost::system::error_code error) {
+  descriptor_.async_wait(Descriptor::wait_write, handler([this](boost::system::error_code error) {
                            write_wait_ = Wait::none;
                            if (is_ready(error)) listener_.on_channel_writable();
                          }));

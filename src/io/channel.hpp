@@ -1,10 +1,9 @@
 #pragma once
 
 #include "io/async_object.hpp"
+#include "io/descriptor.hpp"
 #include "io/event_loop.hpp"
 #include "io/unique_fd.hpp"
-
-#include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -61,7 +60,7 @@ class Channel final : public AsyncObject {
 
   EventLoop& loop_;
   ChannelListener& listener_;
-  boost::asio::posix::stream_descriptor descriptor_;
+  Descriptor descriptor_;
   int write_error_ = 0;
   bool is_reading_ = false;
   Wait read_wait_ = Wait::none;

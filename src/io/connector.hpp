@@ -4,10 +4,10 @@
 #include "io/async_object.hpp"
 #include "io/event_loop.hpp"
 #include "io/timed_lookup.hpp"
+#include "io/timer.hpp"
 #include "io/unique_fd.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -59,7 +59,7 @@ class Connector final : public AsyncObject {
   EventLoop& loop_;
   ConnectorListener& listener_;
   Limits limits_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   AsyncPtr<TimedLookup> lookup_;
   std::uint16_t port_ = 0;
   std::vector<tcp::endpoint> endpoints_;

@@ -36,12 +36,11 @@ void DeviceWatch::remove(int id) {
 }
 
 void DeviceWatch::wait() {
-  descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                         [this](boost::system::error_code error) {
-                           if (error) return;
-                           poll();
-                           wait();
-                         });
+  descriptor_.async_wait(Descriptor::wait_read, [this](boost::system::error_code error) {
+    if (error) return;
+    poll();
+    wait();
+  });
 }
 
 void DeviceWatch::poll() {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "io/descriptor.hpp"
 #include "io/open_error.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <tl/expected.hpp>
 
 #include <string>
@@ -41,7 +41,7 @@ class DeviceWatch {
   void wait();
   void tell(int id, unsigned mask);
 
-  boost::asio::posix::stream_descriptor descriptor_;
+  Descriptor descriptor_;
   std::unordered_map<int, DeviceListener*> listeners_;
 };
 

@@ -10,8 +10,7 @@
 #include "io/network_listener.hpp"
 #include "io/server_map.hpp"
 #include "io/state_keeper.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 #include <array>
 #include <cstdint>
@@ -140,7 +139,7 @@ class ModemRunner final : public AsyncObject,
   std::optional<Errands> errands_;         ///< until retire()
   std::optional<SerialLine> serial_line_;  ///< what the line shall be once the output is out
   PooledString held_octets_;  ///< from the DTE, not taken by the modem yet; at most one read
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   Time timer_time_ = never;  ///< when the armed timer fires, `never` if none is armed
   Phase phase_ = Phase::serving;
   PortEnd end_ = PortEnd::done;

@@ -4,8 +4,7 @@
 #include "io/dte_port.hpp"
 #include "io/event_loop.hpp"
 #include "io/pacer.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 namespace atmqtt::io {
 
@@ -49,8 +48,8 @@ class PacedPort final : public DtePort, private DteListener {
   DteListener* listener_ = nullptr;
   Pacer output_pacer_;
   Pacer input_pacer_;
-  boost::asio::steady_timer output_timer_;
-  boost::asio::steady_timer input_timer_;
+  Timer output_timer_;
+  Timer input_timer_;
   OctetQueue input_;  ///< octets on the line from the DTE; at most one read
   Output output_ = Output::idle;
   bool is_reading_ = true;

@@ -62,8 +62,7 @@ void Pinger::send_next() {
 }
 
 void Pinger::wait_readable() {
-  readable_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                       handler([this](boost::system::error_code error) {
+  readable_.async_wait(Descriptor::wait_read, handler([this](boost::system::error_code error) {
                          if (!error) take_replies();
                        }));
 }

@@ -2,13 +2,12 @@
 
 #include "atmqtt/action.hpp"
 #include "io/async_object.hpp"
+#include "io/descriptor.hpp"
 #include "io/event_loop.hpp"
 #include "io/icmp_socket.hpp"
 #include "io/network_listener.hpp"
 #include "io/timed_lookup.hpp"
-
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -50,8 +49,8 @@ class Pinger final : public AsyncObject {
   AsyncPtr<TimedLookup> lookup_;
   std::optional<IcmpSocket> socket_;
   /// Waits on a second descriptor of the same socket: Asio wants to own the one it waits on.
-  boost::asio::posix::stream_descriptor readable_;
-  boost::asio::steady_timer timer_;
+  Descriptor readable_;
+  Timer timer_;
   std::vector<Waiting> waiting_;  ///< in the order of their sending; at most `count`
   std::uint16_t sent_count_ = 0;
   Instant next_send_;

@@ -5,9 +5,9 @@
 #include "io/event_loop.hpp"
 #include "io/network_listener.hpp"
 #include "io/timed_lookup.hpp"
+#include "io/timer.hpp"
 
 #include <boost/asio/ip/udp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <array>
 #include <chrono>
@@ -48,7 +48,7 @@ class SntpClient final : public AsyncObject {
   std::chrono::steady_clock::duration answer_time_max_;
   AsyncPtr<TimedLookup> lookup_;
   udp::socket socket_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   std::vector<udp::endpoint> servers_;
   std::size_t request_count_ = 0;
   Packet request_{};

@@ -3,8 +3,7 @@
 #include "io/async_object.hpp"
 #include "io/event_loop.hpp"
 #include "io/resolver.hpp"
-
-#include <boost/asio/steady_timer.hpp>
+#include "io/timer.hpp"
 
 #include <chrono>
 #include <functional>
@@ -32,7 +31,7 @@ class TimedLookup final : public AsyncObject {
 
   std::string host_;
   Callback callback_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   Resolver::Request request_;
   bool is_answered_ = false;
 };

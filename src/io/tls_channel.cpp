@@ -203,7 +203,7 @@ std::size_t TlsChannel::write(std::string_view octets) {
 
 void TlsChannel::wait_readable() {
   is_read_armed_ = true;
-  socket_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+  socket_.async_wait(Descriptor::wait_read,
                      handler([this](boost::system::error_code error) {
                        is_read_armed_ = false;
                        if (!error) proceed();
@@ -213,7 +213,7 @@ void TlsChannel::wait_readable() {
 void TlsChannel::wait_writable() {
   if (is_write_armed_) return;
   is_write_armed_ = true;
-  socket_.async_wait(boost::asio::posix::stream_descriptor::wait_write,
+  socket_.async_wait(Descriptor::wait_write,
                      handler([this](boost::system::error_code error) {
                        is_write_armed_ = false;
                        if (!error) proceed();

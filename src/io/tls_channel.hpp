@@ -3,14 +3,13 @@
 #include "atmqtt/link.hpp"
 #include "atmqtt/tls.hpp"
 #include "io/async_object.hpp"
+#include "io/descriptor.hpp"
 #include "io/event_loop.hpp"
+#include "io/timer.hpp"
 #include "io/tls_context.hpp"
 #include "io/tls_outcome.hpp"
 #include "io/tls_verification.hpp"
 #include "io/unique_fd.hpp"
-
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -79,10 +78,10 @@ class TlsChannel final : public AsyncObject {
 
   EventLoop& loop_;
   TlsChannelListener& listener_;
-  boost::asio::posix::stream_descriptor socket_;
+  Descriptor socket_;
   SslPtr ssl_;
   TlsVerdict verdict_;
-  std::optional<boost::asio::steady_timer> handshake_timer_;
+  std::optional<Timer> handshake_timer_;
   Phase phase_ = Phase::handshake;
   bool is_reading_ = true;
   bool is_read_armed_ = false;

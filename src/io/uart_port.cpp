@@ -2,8 +2,8 @@
 
 #include "io/log.hpp"
 #include "io/stream_port.hpp"
+#include "io/timer.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -81,7 +81,7 @@ class UartPort final : public StreamPort {
   std::string device_;
   SerialLine line_;
   std::optional<SerialLine> next_line_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   bool is_writer_held_ = false;
 };
 

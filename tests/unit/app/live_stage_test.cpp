@@ -1,10 +1,9 @@
 #include "app/live_stage.hpp"
 
 #include "app/served_modem.hpp"
+#include "io/timer.hpp"
 #include "sim/dialogue_player.hpp"
 #include "unit/io/loop_fixture.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <optional>
 #include <string>
@@ -55,7 +54,7 @@ class live_stage : public io::LoopTest {
 
   ModemConfig config_;
   io::ServerMap server_map_;
-  boost::asio::steady_timer timer_{loop_.context()};
+  io::Timer timer_{loop_.context()};
 };
 
 TEST_F(live_stage, gives_output_as_it_comes_and_waits_for_more) {
