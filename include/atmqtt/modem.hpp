@@ -26,6 +26,9 @@ struct PowerOn {
   // What StoreAction has kept; read during the constructor only.
   std::span<const TlsFile> certificates{};
   std::string_view settings{};
+  /// What many modems have, and none of them copies: these outlive the modem. They come before
+  /// `certificates`.
+  std::span<const TlsFile> shared_certificates{};
   SerialLine serial_line{};  ///< how the port to the DTE was opened
   /// Among modems of the same settings, from 1: gives it its own IMEI, IMSI and ICCID.
   std::uint32_t number = 1;

@@ -74,18 +74,19 @@ Done read_certificates(const FleetOptions& options, fleet::Plan& plan) {
     const std::string option = fmt::format("--certificate {}={}", name, path);
     auto text = fleet::Text::parse(path, fleet::Text::Use::sent);
     if (!text) return tl::unexpected(bad_usage(option + ": " + text.error()));
-    fleet::CertificateFile file{name, std::move(*text), {}};
-    if (!file.is_of_one_modem()) {
+    if (!text->uses(Placeholder::modem) && !text->uses(Placeholder::imei)) {
       auto content = io::read_file(path);
       if (!content) return tl::unexpected(not_opened("--certificate " + content.error().text));
-      file.content = std::move(*content);
+      plan.shared_certificates.push_back({name, std::move(*content)});
+      continue;
     }
-    for (std::uint32_t i = 0; file.is_of_one_modem() && i < plan.modem_count; ++i) {
+    fleet::CertificateFile file{name, std::move(*text)};
+    for (std::uint32_t i = 0; i < plan.modem_count; ++i) {
       const std::string own = file.path_of(plan.config.settings, plan.first_modem + i);
       if (::access(own.c_str(), R_OK) == 0) continue;
       return tl::unexpected(not_opened("--certificate " + io::system_error(own).text));
     }
-    plan.certificates.push_back(std::move(file));
+    plan.own_certificates.push_back(std::move(file));
   }
   return {};
 }
@@ -137,7 +138,8 @@ tl::expected<fleet::Plan, Failure> make_plan(const FleetOptions& options) {
                    .config = {std::move(*settings), &io::hmac},
                    .brokers = options.brokers,
                    .server_map = options.server_map,
-                   .certificates = {},
+                   .shared_certificates = {},
+                   .own_certificates = {},
                    .first_modem = options.first_modem,
                    .modem_count = options.modem_count,
                    .connects_per_second = options.connects_per_second,

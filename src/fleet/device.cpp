@@ -26,14 +26,12 @@ class ReasonObserver final : public Observer {
   std::uint32_t modem_;
 };
 
-/// The content of a modem's store at power-on. A file that can no longer be read is missing there,
-/// as the modem says when it is needed.
+/// What a modem alone has in its store at power-on. A file that can no longer be read is missing
+/// there, as the modem says when it is needed.
 std::vector<TlsFile> certificates_of(const Plan& plan, std::uint32_t modem) {
   std::vector<TlsFile> files;
-  for (const CertificateFile& each : plan.certificates) {
-    if (!each.is_of_one_modem()) {
-      files.push_back({each.name, each.content});
-    } else if (auto content = io::read_file(each.path_of(plan.config.settings, modem))) {
+  for (const CertificateFile& each : plan.own_certificates) {
+    if (auto content = io::read_file(each.path_of(plan.config.settings, modem))) {
       files.push_back({each.name, std::move(*content)});
     }
   }
@@ -88,6 +86,7 @@ void Device::switch_on() {
       std::make_unique<ReasonObserver>(context_.player.reason, player_.number()), *this,
       std::move(port),
       io::ModemState{.content = {certificates_of(plan, player_.number()), {}},
+                     .shared_certificates = plan.shared_certificates,
                      .keeper = {},
                      .number = player_.number()});
   player_.power_on(io::EventLoop::now());

@@ -2,6 +2,7 @@
 
 #include "atmqtt/config.hpp"
 #include "atmqtt/time.hpp"
+#include "atmqtt/tls.hpp"
 #include "fleet/script.hpp"
 #include "fleet/text.hpp"
 #include "io/server_map.hpp"
@@ -13,15 +14,11 @@
 
 namespace atmqtt::fleet {
 
-/// A certificate or key that each modem has in its store when it is switched on.
+/// A certificate or key of its own that each modem has in its store when it is switched on.
 struct CertificateFile {
-  std::string name;     ///< in the store
-  Text path;            ///< with {modem} or {imei}, each modem has its own
-  std::string content;  ///< of the file, if the path names one for all
+  std::string name;  ///< in the store
+  Text path;         ///< with {modem} or {imei}
 
-  [[nodiscard]] bool is_of_one_modem() const {
-    return path.uses(Text::Placeholder::modem) || path.uses(Text::Placeholder::imei);
-  }
   [[nodiscard]] std::string path_of(const DeviceSettings& settings, std::uint32_t modem) const {
     std::string file;
     path.append_to(file, {.modem = modem, .settings = &settings});
@@ -35,7 +32,8 @@ struct Plan {
   ModemConfig config;
   std::vector<std::string> brokers;  ///< HOST:PORT; the modems take them in turn
   io::ServerMap server_map;
-  std::vector<CertificateFile> certificates;
+  std::vector<TlsFile> shared_certificates;  ///< that each modem has in its store
+  std::vector<CertificateFile> own_certificates;
   std::uint32_t first_modem = 1;  ///< the number of the first one
   std::uint32_t modem_count = 1;
   double connects_per_second = 0;            ///< 0: as many as there are

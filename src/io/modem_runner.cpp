@@ -14,6 +14,7 @@ PowerOn make_power_on(const ModemState& found, const SerialLine& serial_line) {
   return {.clock = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
           .certificates = found.content.certificates,
           .settings = found.content.settings,
+          .shared_certificates = found.shared_certificates,
           .serial_line = serial_line,
           .number = found.number};
 }

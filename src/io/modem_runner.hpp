@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,7 @@ class RunnerListener {
 /// keeper certificates and settings live in the modem.
 struct ModemState {
   StateContent content;
+  std::span<const TlsFile> shared_certificates = {};  ///< those of PowerOn
   AsyncPtr<StateKeeper> keeper;
   std::uint32_t number = 1;  ///< that of PowerOn
 };

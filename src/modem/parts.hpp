@@ -80,6 +80,7 @@ class Parts {
  private:
   /// What was kept over the restart. The saved settings are those at power-up.
   void restore(const PowerOn& power_on, Observer& observer) {
+    for (const TlsFile& certificate : power_on.shared_certificates) tls.lend(certificate);
     for (const TlsFile& certificate : power_on.certificates) tls.restore(certificate);
     for (const std::string& fault : saved.read(power_on.settings)) {
       observer.on_why("why saved settings, " + fault);

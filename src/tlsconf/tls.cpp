@@ -41,6 +41,11 @@ void Tls::restore(const TlsFile& certificate) {
   certificates_.put(certificate.name, certificate.content);
 }
 
+void Tls::lend(const TlsFile& certificate) {
+  if (!certificates_.has_room_for(certificate.name)) return;
+  certificates_.lend(certificate.name, certificate.content);
+}
+
 tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const {
   const SslContext& context = contexts_.get(ssl_ctx_index);
   const auto find = [&](std::string_view option,
@@ -50,13 +55,13 @@ tl::expected<TlsSettings, std::string> Tls::settings_of(int ssl_ctx_index) const
           fmt::format("authmode {} needs {}, context {} has none; set it with AT+CSSLCFG",
                       context.authmode, option, ssl_ctx_index));
     }
-    const std::string* content = certificates_.find(name);
-    if (content == nullptr) {
+    const auto content = certificates_.find(name);
+    if (!content) {
       return tl::unexpected(
           fmt::format("{} {} of context {} is not in the store; enter it with AT+CCERTDOWN", option,
                       name, ssl_ctx_index));
     }
-    return TlsFile{std::string(name), *content};
+    return TlsFile{std::string(name), std::string(*content)};
   };
 
   TlsSettings settings;

@@ -30,6 +30,9 @@ class Tls : public at::StatelessService {
   /// A certificate that was kept over the restart; one for which there is no room is forgotten.
   void restore(const TlsFile& certificate);
 
+  /// The same of one that outlives the modem, so that no copy is kept.
+  void lend(const TlsFile& certificate);
+
   /// The certificates that were there before a reset of the module.
   void take_over(Tls& before) { certificates_ = std::move(before.certificates_); }
 

@@ -53,7 +53,7 @@ tl::expected<std::string, std::string> read_name(const Tls& tls, std::string_vie
   return name;
 }
 
-std::string write_name(const std::string& name) {
+std::string write_name(std::string_view name) {
   if (is_ascii(name)) return fmt::format("\"{}\"", name);
   return fmt::format("{}{}\"", non_ascii_prefix, encode_non_ascii(name));
 }
@@ -167,8 +167,8 @@ Reply download(Tls& tls, const DownloadRequest& request, std::string_view data) 
 }
 
 Reply list_certificates(Tls& tls) {
-  for (const auto& [name, content] : tls.certificates().all()) {
-    tls.writer().information(fmt::format("+CCERTLIST: {}", write_name(name)));
+  for (const auto& each : tls.certificates().all()) {
+    tls.writer().information(fmt::format("+CCERTLIST: {}", write_name(each.name())));
   }
   return Reply::ok();
 }
@@ -176,7 +176,7 @@ Reply list_certificates(Tls& tls) {
 Reply delete_certificate(Tls& tls, const NameRequest& request) {
   const auto name = read_name(tls, request.filename);
   if (!name) return Reply::error(name.error());
-  if (tls.certificates().find(*name) == nullptr) {
+  if (!tls.certificates().find(*name)) {
     return Reply::error("there is no certificate of that name");
   }
   return tls.remove(*name);

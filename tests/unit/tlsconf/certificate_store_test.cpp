@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace atmqtt::tlsconf {
@@ -11,11 +13,11 @@ namespace {
 
 TEST(certificate_store, finds_what_was_put_and_nothing_else) {
   CertificateStore store;
-  EXPECT_EQ(store.find("a.pem"), nullptr);
+  EXPECT_FALSE(store.find("a.pem"));
   store.put("a.pem", std::string_view("x\0y", 3));
-  ASSERT_NE(store.find("a.pem"), nullptr);
-  EXPECT_EQ(*store.find("a.pem"), std::string("x\0y", 3));
-  EXPECT_EQ(store.find("A.pem"), nullptr);
+  ASSERT_TRUE(store.find("a.pem"));
+  EXPECT_EQ(*store.find("a.pem"), std::string_view("x\0y", 3));
+  EXPECT_FALSE(store.find("A.pem"));
 }
 
 TEST(certificate_store, replaces_and_removes) {
@@ -28,11 +30,22 @@ TEST(certificate_store, replaces_and_removes) {
   EXPECT_TRUE(store.all().empty());
 }
 
+TEST(certificate_store, keeps_no_copy_of_what_it_is_lent) {
+  const std::string content = "content";
+  CertificateStore store;
+  store.put("a.pem", "own");
+  store.lend("a.pem", content);
+  ASSERT_TRUE(store.find("a.pem"));
+  EXPECT_EQ(store.find("a.pem")->data(), content.data());
+  store.put("a.pem", "own again");
+  EXPECT_EQ(*store.find("a.pem"), "own again");
+}
+
 TEST(certificate_store, lists_by_name) {
   CertificateStore store;
   for (const char* name : {"b.pem", "a.pem", "c.der"}) store.put(name, "");
   std::vector<std::string> names;
-  for (const auto& [name, content] : store.all()) names.push_back(name);
+  for (const auto& each : store.all()) names.emplace_back(each.name());
   EXPECT_EQ(names, (std::vector<std::string>{"a.pem", "b.pem", "c.der"}));
 }
 

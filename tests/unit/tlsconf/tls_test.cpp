@@ -136,7 +136,7 @@ TEST_F(tls, holds_the_line_until_a_file_is_kept) {
   EXPECT_EQ(action.kind, StoreAction::Kind::put_certificate);
   EXPECT_EQ(action.name, "a.pem");
   EXPECT_EQ(action.content, "abc");
-  EXPECT_EQ(device.certificates().find("a.pem"), nullptr);
+  EXPECT_FALSE(device.certificates().find("a.pem"));
   EXPECT_EQ(answer(), std::string(ok) + std::string(ok));
   EXPECT_EQ(*device.certificates().find("a.pem"), "abc");
 }
@@ -161,7 +161,7 @@ TEST_F(tls, makes_a_certificate_of_a_file_that_the_keeper_has) {
   EXPECT_EQ(*device.certificates().find("f.pem"), "content");
   EXPECT_EQ(type("AT+CCERTMOVE=\"g.pem\"\r"), "");
   EXPECT_EQ(answer({.error = "there is no such file", .content = {}}), error);
-  EXPECT_EQ(device.certificates().find("g.pem"), nullptr);
+  EXPECT_FALSE(device.certificates().find("g.pem"));
 }
 
 TEST_F(tls, restores_what_was_kept_and_not_more_than_it_holds) {
