@@ -31,11 +31,12 @@ TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd s
     : loop_(loop),
       listener_(listener),
       socket_(loop.context(), socket.release()),
-      ssl_(std::move(ssl)) {
+      ssl_(std::move(ssl)),
+      handshake_(new Handshake{{}, Timer(loop.context())}) {
   const std::string host = without_last_dot(asked_host);
   SSL_set_fd(ssl_.get(), socket_.native_handle());
   SSL_set_connect_state(ssl_.get());
-  if (settings.trusted) set_verification(ssl_.get(), settings, host, verdict_);
+  if (settings.trusted) set_verification(ssl_.get(), settings, host, handshake_->verdict);
   // RFC 6066 section 3: an address is no server name.
   if (settings.sends_server_name && !is_address(host)) {
     SSL_set_tlsext_host_name(ssl_.get(), host.c_str());
@@ -54,25 +55,31 @@ TlsChannel::TlsChannel(EventLoop& loop, TlsChannelListener& listener, UniqueFd s
     : loop_(loop),
       listener_(listener),
       socket_(loop.context(), socket.release()),
-      ssl_(std::move(ssl)) {
+      ssl_(std::move(ssl)),
+      handshake_(new Handshake{{}, Timer(loop.context())}) {
   SSL_set_fd(ssl_.get(), socket_.native_handle());
   SSL_set_accept_state(ssl_.get());
   limit_handshake(handshake_limit, "the client has not finished the handshake in time");
 }
 
 void TlsChannel::limit_handshake(Duration limit, std::string reason) {
-  handshake_timer_.emplace(loop_.context(),
-                           std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit));
-  handshake_timer_->async_wait(
-      handler([this, reason = std::move(reason)](boost::system::error_code error) {
-        if (!error && phase_ == Phase::handshake) refuse(reason);
-      }));
+  Timer& timer = handshake_->timer;
+  timer.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(limit));
+  timer.async_wait(handler([this, reason = std::move(reason)](boost::system::error_code error) {
+    if (!error && phase_ == Phase::handshake) refuse(reason);
+  }));
+}
+
+void TlsChannel::end_handshake(Phase phase) {
+  phase_ = phase;
+  forget_verdict(ssl_.get());
+  handshake_.reset();
 }
 
 void TlsChannel::start() { proceed_later(); }
 
 void TlsChannel::retire() {
-  handshake_timer_.reset();
+  handshake_.reset();
   if (phase_ == Phase::open) {
     ERR_clear_error();
     SSL_shutdown(ssl_.get());
@@ -97,8 +104,7 @@ void TlsChannel::shake_hands() {
   ERR_clear_error();
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) {
-    phase_ = Phase::open;
-    handshake_timer_.reset();
+    end_handshake(Phase::open);
     listener_.on_tls_secured();
     if (!is_retired() && is_reading_) proceed_later();
     return;
@@ -110,13 +116,12 @@ void TlsChannel::shake_hands() {
 }
 
 void TlsChannel::refuse(const std::string& reason) {
-  phase_ = Phase::ended;
-  handshake_timer_.reset();
+  end_handshake(Phase::ended);
   listener_.on_tls_refused(reason);
 }
 
 std::string TlsChannel::handshake_fault(const TlsOutcome& outcome) const {
-  if (!verdict_.reason.empty()) return verdict_.reason;
+  if (!handshake_->verdict.reason.empty()) return handshake_->verdict.reason;
   if (outcome.code == SSL_ERROR_SSL && outcome.end == LinkEnd::alert) return outcome.reason;
   if (SSL_is_server(ssl_.get()) != 0) return outcome.reason + " in the handshake";
   return outcome.reason +
@@ -203,8 +208,7 @@ std::size_t TlsChannel::write(std::string_view octets) {
 
 void TlsChannel::wait_readable() {
   is_read_armed_ = true;
-  socket_.async_wait(Descriptor::wait_read,
-                     handler([this](boost::system::error_code error) {
+  socket_.async_wait(Descriptor::wait_read, handler([this](boost::system::error_code error) {
                        is_read_armed_ = false;
                        if (!error) proceed();
                      }));
@@ -213,8 +217,7 @@ void TlsChannel::wait_readable() {
 void TlsChannel::wait_writable() {
   if (is_write_armed_) return;
   is_write_armed_ = true;
-  socket_.async_wait(Descriptor::wait_write,
-                     handler([this](boost::system::error_code error) {
+  socket_.async_wait(Descriptor::wait_write, handler([this](boost::system::error_code error) {
                        is_write_armed_ = false;
                        if (!error) proceed();
                      }));

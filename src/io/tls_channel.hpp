@@ -12,7 +12,7 @@
 #include "io/unique_fd.hpp"
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -64,8 +64,15 @@ class TlsChannel final : public AsyncObject {
  private:
   enum class Phase : unsigned char { handshake, open, ended };
 
+  /// What is needed until the handshake is over.
+  struct Handshake {
+    TlsVerdict verdict;
+    Timer timer;
+  };
+
   void retire() override;
   void limit_handshake(Duration limit, std::string reason);
+  void end_handshake(Phase phase);
   void proceed();
   void shake_hands();
   void read();
@@ -80,8 +87,7 @@ class TlsChannel final : public AsyncObject {
   TlsChannelListener& listener_;
   Descriptor socket_;
   SslPtr ssl_;
-  TlsVerdict verdict_;
-  std::optional<Timer> handshake_timer_;
+  std::unique_ptr<Handshake> handshake_;
   Phase phase_ = Phase::handshake;
   bool is_reading_ = true;
   bool is_read_armed_ = false;

@@ -148,6 +148,8 @@ void set_verification(SSL* ssl, const TlsSettings& settings, const std::string& 
     SSL_set1_host(ssl, host.c_str());
 }
 
+void forget_verdict(SSL* ssl) { SSL_set_ex_data(ssl, verdict_index(), nullptr); }
+
 int note_verification(int is_accepted, X509_STORE_CTX* store) {
   if (is_accepted == 1) return 1;
   auto* ssl =

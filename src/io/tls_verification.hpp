@@ -16,9 +16,12 @@ struct TlsVerdict {
 
 /// Sets on a connection what its server's certificate is held against: the name or address that was
 /// asked for, and the module's clock. Needs: settings.trusted. `verdict` must outlive the
-/// connection.
+/// connection, or the call of forget_verdict().
 void set_verification(SSL* ssl, const TlsSettings& settings, const std::string& host,
                       TlsVerdict& verdict);
+
+/// The reason of a refusal is not noted any more.
+void forget_verdict(SSL* ssl);
 
 /// OpenSSL calls this for each certificate it has judged; it notes the reason of the first that is
 /// refused.
