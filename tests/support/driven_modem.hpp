@@ -3,6 +3,7 @@
 #include "atmqtt/modem.hpp"
 #include "base/buffer_pool.hpp"
 #include "base/check.hpp"
+#include "base/limits.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -45,11 +46,14 @@ class DrivenModem {
   void close() { CHECK(answer_to("AT+CMQTTDISC=0,60\r") == "\r\nOK\r\n\r\n+CMQTTDISC: 0,0\r\n"); }
 
   /// TOPIC, PAYLOAD with a hundred octets, and PUB up to its result.
-  void publish(int qos) {
+  void publish(int qos) { publish(qos, "AT+CMQTTPAYLOAD=0,100\r", hundred_octets); }
+
+  /// The same with a payload that goes with another command.
+  void publish(int qos, std::string_view payload_command, std::string_view payload) {
     CHECK(answer_to("AT+CMQTTTOPIC=0,13\r") == "\r\n>");
     CHECK(answer_to("plant/7/state") == "\r\nOK\r\n");
-    CHECK(answer_to("AT+CMQTTPAYLOAD=0,100\r") == "\r\n>");
-    CHECK(answer_to(hundred_octets) == "\r\nOK\r\n");
+    CHECK(answer_to(payload_command) == "\r\n>");
+    CHECK(answer_to(payload) == "\r\nOK\r\n");
     type(qos == 0   ? "AT+CMQTTPUB=0,0,60\r"
          : qos == 1 ? "AT+CMQTTPUB=0,1,60\r"
                     : "AT+CMQTTPUB=0,2,60\r");
@@ -96,6 +100,11 @@ class DrivenModem {
     modem_.on_time(now_);
     settle();
     static_cast<void>(take_output());
+  }
+
+  /// Frees what the pool keeps, so that all memory that is left is held by the modem.
+  void empty_pool() {
+    for (std::size_t i = 0; i < limits::pooled_buffer_count_max; ++i) pool_.take().reset();
   }
 
   /// How often the modem has had something to write to the DTE.

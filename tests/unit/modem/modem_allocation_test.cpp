@@ -1,5 +1,5 @@
-// What the whole modem costs once it is warm: no allocation per octet, command or message, and one
-// write per answer.
+// What the whole modem costs once it is warm: no allocation per octet, command or message, one
+// write per answer, and no buffer while it is idle.
 
 #include "support/counted_allocations.hpp"
 #include "support/driven_modem.hpp"
@@ -39,6 +39,21 @@ TEST_F(modem_allocation, none_for_a_received_message) {
 
 TEST_F(modem_allocation, none_for_keep_alive) {
   EXPECT_EQ(count_allocations([&] { modem_.keep_alive(); }), 0U);
+}
+
+TEST_F(modem_allocation, an_idle_modem_holds_no_buffer) {
+  const std::string payload(10'240, 'x');
+  const auto octets_after_messages = [&](std::string_view payload_command, std::size_t size) {
+    for (const int qos : {0, 1, 2}) {
+      modem_.publish(qos, payload_command, std::string_view(payload).substr(0, size));
+      modem_.rest();
+      modem_.receive(DrivenModem::message(qos, size));
+    }
+    modem_.empty_pool();
+    return support::live_octets;
+  };
+  const std::size_t after_small_ones = octets_after_messages("AT+CMQTTPAYLOAD=0,1\r", 1);
+  EXPECT_EQ(octets_after_messages("AT+CMQTTPAYLOAD=0,10240\r", 10'240), after_small_ones);
 }
 
 TEST_F(modem_allocation, an_answer_is_one_write) {
