@@ -4,6 +4,7 @@ import itertools
 import time
 
 from figures import Row, Sample, cpu_seconds, repeat
+from fleet_clients import FleetClients
 from processes import Broker, LibmosquittoClients, ModemClients
 from stage import Stage
 from support.tls_lab import Laboratory
@@ -35,17 +36,25 @@ def tls_broker(stage):
 
 
 def measure_clients(stage, count, port, ca_path, ours_first):
-    """Both sides connect one after the other, and idle over one keep-alive together: connection
-    rates, and memory of a client, each of ours and of theirs."""
+    """Both sides connect one after the other: connection rates. Then a fleet with as many clients
+    and theirs idle over one keep-alive together: memory of a client. Of either first ours."""
     sides = [make(stage, port, count, KEEP_ALIVE_S, ca_path)
              for make in (ModemClients, LibmosquittoClients)]
     rates = [None, None]
     for index in (0, 1) if ours_first else (1, 0):
         sides[index].make()
         rates[index] = sides[index].connect()
+    modems, theirs = sides
+    modems.close()
+
+    without_clients = FleetClients(stage, port, 1, 0, KEEP_ALIVE_S)
+    fleet = FleetClients(stage, port, count // CLIENTS_PER_MODEM, CLIENTS_PER_MODEM, KEEP_ALIVE_S,
+                         ca_path)
+    fleet.wait_until_connected()
     time.sleep(IDLE_S)
-    memory = [side.memory() for side in sides]
-    for side in sides:
+    ours = Sample((fleet.octets() - without_clients.octets()) / count / 1024)
+    memory = [ours, theirs.memory()]
+    for side in (fleet, without_clients, theirs):
         side.close()
     return rates, memory
 
@@ -72,14 +81,13 @@ def connect(options, progress):
 
 def ping_cost(stage, broker, count):
     """CPU time per PINGREQ of so many idle modems."""
-    side = ModemClients(stage, broker.port, count, GROWTH_KEEP_ALIVE_S, clients_per_modem=1)
-    side.make()
-    side.connect()
+    fleet = FleetClients(stage, broker.port, count, 1, GROWTH_KEEP_ALIVE_S)
+    fleet.wait_until_connected()
     time.sleep(GROWTH_KEEP_ALIVE_S)
-    cpu = cpu_seconds(side.measured)
+    cpu = cpu_seconds(fleet.process_id)
     time.sleep(GROWTH_WINDOW_S)
-    cpu = cpu_seconds(side.measured) - cpu
-    side.close()
+    cpu = cpu_seconds(fleet.process_id) - cpu
+    fleet.close()
     return Sample(cpu * 1e6 / (count * GROWTH_WINDOW_S / GROWTH_KEEP_ALIVE_S))
 
 

@@ -10,7 +10,6 @@ none had a wrong answer, and prints what it took. 9,500 modems without --tls, 1,
 
 import argparse
 import contextlib
-import http.client
 import os
 import pathlib
 import re
@@ -26,6 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "integration")]
 sys.dont_write_bytecode = True
 
+from fleet_clients import TLS_LINES, connected_clients
 from figures import cpu_seconds, resident_octets
 from support.broker import BROKER, free_port
 from support.tls_lab import Laboratory
@@ -36,11 +36,6 @@ PATIENCE_S = 300
 IDLE_S = 10
 
 SCRIPT = HERE.parent / "examples" / "fleet" / "storm.at"
-
-# What a device does besides when its connections are to be TLS.
-TLS_LINES = "".join(f'> AT+CSSLCFG="{key}",{context},{value}\n< OK\n'
-                    for context in range(CLIENTS)
-                    for key, value in (("authmode", "1"), ("cacert", '"ca.pem"')))
 
 
 def limit_descriptors():
@@ -83,13 +78,7 @@ class Fleet:
                                         preexec_fn=limit_descriptors, text=True)
 
     def connected(self):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
-            connection.request("GET", "/metrics")
-            text = connection.getresponse().read().decode()
-        except ConnectionRefusedError:  # it is not there yet
-            return -1
-        return int(re.search(r"^atmqtt_fleet_connected_clients (\d+)$", text, re.MULTILINE)[1])
+        return connected_clients(self._port)
 
     def wait_until(self, connected):
         """Returns the seconds that it took, to a quarter of one."""
