@@ -18,6 +18,7 @@ constexpr int default_cid = 1;
 
 PacketData::PacketData(const DeviceSettings& settings, const Radio& radio, at::Interpreter& line)
     : settings_(settings), radio_(radio), line_(line) {
+  contexts_.reserve(settings.net_operator_contexts ? 3 : 1);
   contexts_.push_back({.cid = default_cid,
                        .pdp_type = settings.net_pdp_type,
                        .apn = std::string_view(settings.net_apn),

@@ -13,7 +13,7 @@ void Connector::retire() {
   lookup_.reset();
   timer_.cancel();
   boost::system::error_code ignored;  // There is nothing to be done about a failing close().
-  for (tcp::socket& socket : attempts_) socket.close(ignored);
+  for (Socket& socket : attempts_) socket.close(ignored);
 }
 
 void Connector::start(const std::string& host, std::uint16_t port) {
@@ -37,7 +37,7 @@ void Connector::on_resolved(const ResolveResult& result) {
 void Connector::start_next() {
   while (attempts_.size() < endpoints_.size()) {
     const std::size_t attempt = attempts_.size();
-    tcp::socket& socket = attempts_.emplace_back(loop_.context());
+    Socket& socket = attempts_.emplace_back(loop_.context());
     boost::system::error_code error;
     open_socket(socket, endpoints_[attempt], error);
     if (error) {
@@ -61,7 +61,7 @@ void Connector::start_next() {
 
 /// The port of a source address is chosen only when the server is known, so that one port serves
 /// for several servers.
-void Connector::open_socket(tcp::socket& socket, const tcp::endpoint& server,
+void Connector::open_socket(Socket& socket, const tcp::endpoint& server,
                             boost::system::error_code& error) {
   using BindWithoutPort =
       boost::asio::detail::socket_option::boolean<IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT>;
@@ -81,7 +81,7 @@ void Connector::on_attempt_ended(std::size_t attempt, boost::system::error_code 
     start_next();
     return;
   }
-  tcp::socket& socket = attempts_[attempt];
+  Socket& socket = attempts_[attempt];
   boost::system::error_code ignored;  // Without it the link is slower but works.
   socket.set_option(tcp::no_delay(true), ignored);
   socket.native_non_blocking(true, ignored);

@@ -46,12 +46,13 @@ class Connector final : public AsyncObject {
 
  private:
   using tcp = boost::asio::ip::tcp;
+  /// Of the event loop alone, as Timer is. The memory of its wait goes to those of the channel.
+  using Socket = boost::asio::basic_stream_socket<tcp, boost::asio::io_context::executor_type>;
 
   void retire() override;
   void on_resolved(const ResolveResult& result);
   void start_next();
-  void open_socket(tcp::socket& socket, const tcp::endpoint& server,
-                   boost::system::error_code& error);
+  void open_socket(Socket& socket, const tcp::endpoint& server, boost::system::error_code& error);
   void on_attempt_ended(std::size_t attempt, boost::system::error_code error);
   void note_failure(std::size_t attempt, boost::system::error_code error);
   void fail();
@@ -63,7 +64,7 @@ class Connector final : public AsyncObject {
   AsyncPtr<TimedLookup> lookup_;
   std::uint16_t port_ = 0;
   std::vector<tcp::endpoint> endpoints_;
-  std::vector<tcp::socket> attempts_;  ///< one per endpoint that was begun
+  std::vector<Socket> attempts_;  ///< one per endpoint that was begun
   std::size_t failed_count_ = 0;
   LinkFailure failure_ = LinkFailure::no_socket;
   std::string reasons_;
