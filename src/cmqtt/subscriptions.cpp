@@ -7,42 +7,54 @@
 
 namespace atmqtt::cmqtt {
 
+std::span<const std::string> Subscriptions::filters() const {
+  if (!lists_) return {};
+  return lists_->filters;
+}
+
+Subscriptions::Lists& Subscriptions::lists() {
+  if (!lists_) lists_ = std::make_unique<Lists>();
+  return *lists_;
+}
+
 void Subscriptions::ask(std::span<const mqtt::Subscription> subscriptions) {
-  asked_.clear();
-  for (const mqtt::Subscription& one : subscriptions) asked_.emplace_back(one.filter);
+  std::vector<std::string>& asked = lists().asked;
+  asked.clear();
+  for (const mqtt::Subscription& one : subscriptions) asked.emplace_back(one.filter);
 }
 
 void Subscriptions::accepted(std::string_view return_codes) {
-  const std::size_t count = std::min(asked_.size(), return_codes.size());
+  if (!lists_) return;
+  std::vector<std::string>& asked = lists_->asked;
+  const std::size_t count = std::min(asked.size(), return_codes.size());
   for (std::size_t i = 0; i < count; ++i) {
     const bool is_refused =
         static_cast<unsigned char>(return_codes[i]) == mqtt::subscription_refused;
-    if (!is_refused) add(std::move(asked_[i]));
+    if (!is_refused) add(std::move(asked[i]));
   }
-  asked_.clear();
+  asked.clear();
 }
 
 void Subscriptions::add(std::string&& filter) {
-  if (std::ranges::find(filters_, filter) != filters_.end()) return;
-  if (size_ + filter.size() > limits::subscribed_topics_size_max) return;
-  size_ += filter.size();
-  filters_.push_back(std::move(filter));
+  if (std::ranges::find(lists_->filters, filter) != lists_->filters.end()) return;
+  if (lists_->size + filter.size() > limits::subscribed_topics_size_max) return;
+  lists_->size += filter.size();
+  lists_->filters.push_back(std::move(filter));
 }
 
 void Subscriptions::ask_end(std::span<const std::string_view> filters) {
-  asked_.assign(filters.begin(), filters.end());
+  lists().asked.assign(filters.begin(), filters.end());
 }
 
 void Subscriptions::ended() {
-  for (const std::string& filter : asked_) {
-    const auto found = std::ranges::find(filters_, filter);
-    if (found == filters_.end()) continue;
-    size_ -= found->size();
-    filters_.erase(found);
+  if (!lists_) return;
+  for (const std::string& filter : lists_->asked) {
+    const auto found = std::ranges::find(lists_->filters, filter);
+    if (found == lists_->filters.end()) continue;
+    lists_->size -= found->size();
+    lists_->filters.erase(found);
   }
-  asked_.clear();
+  lists_->asked.clear();
 }
-
-void Subscriptions::clear() { *this = {}; }
 
 }  // namespace atmqtt::cmqtt

@@ -3,6 +3,7 @@
 #include "mqtt/control_packet.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace atmqtt::cmqtt {
 /// was never answered. Bounded by limits::subscribed_topics_size_max.
 class Subscriptions {
  public:
-  [[nodiscard]] std::span<const std::string> filters() const { return filters_; }
+  [[nodiscard]] std::span<const std::string> filters() const;
 
   void ask(std::span<const mqtt::Subscription> subscriptions);
   /// One octet per filter asked for.
@@ -24,14 +25,19 @@ class Subscriptions {
   void ask_end(std::span<const std::string_view> filters);
   void ended();
 
-  void clear();
+  void clear() { lists_.reset(); }
 
  private:
+  struct Lists {
+    std::vector<std::string> filters;
+    std::vector<std::string> asked;
+    std::size_t size = 0;  ///< octets of filters
+  };
+
+  Lists& lists();
   void add(std::string&& filter);
 
-  std::vector<std::string> filters_;
-  std::vector<std::string> asked_;
-  std::size_t size_ = 0;  ///< octets of filters_
+  std::unique_ptr<Lists> lists_;  ///< from the first request on: few modules list them
 };
 
 }  // namespace atmqtt::cmqtt

@@ -15,13 +15,13 @@ class TopicCache {
   /// The chapter's notes of F1613 and F1615.
   static constexpr std::size_t size_max = 5120;
 
-  explicit TopicCache(BufferPool& pool) : octets_(pool) {}
+  explicit TopicCache(BufferPool& pool) : records_(pool) {}
 
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
-  [[nodiscard]] std::size_t count() const { return entries_.size(); }
+  [[nodiscard]] bool empty() const { return records_.empty(); }
+  [[nodiscard]] std::size_t count() const { return subscriptions().size(); }
 
   /// Octets of all filters.
-  [[nodiscard]] std::size_t size() const { return octets_.size(); }
+  [[nodiscard]] std::size_t size() const;
 
   /// Needs: size() + filter.size() <= size_max.
   void add(std::string_view filter, mqtt::Qos qos);
@@ -30,16 +30,11 @@ class TopicCache {
   [[nodiscard]] std::vector<mqtt::Subscription> subscriptions() const;
   [[nodiscard]] std::vector<std::string_view> filters() const;
 
-  void clear();
+  void clear() { records_.clear(); }
 
  private:
-  struct Entry {
-    std::size_t size;
-    mqtt::Qos qos;
-  };
-
-  PooledString octets_;
-  std::vector<Entry> entries_;
+  /// The QoS and the size of a filter, in one and two octets, and the filter.
+  PooledString records_;
 };
 
 }  // namespace atmqtt::cmqtt
