@@ -37,7 +37,7 @@ def tls_broker(stage):
 
 def measure_clients(stage, count, port, ca_path, ours_first):
     """Both sides connect one after the other: connection rates. Then a fleet with as many clients
-    and theirs idle over one keep-alive together: memory of a client. Of either first ours."""
+    and theirs idle over one keep-alive together: memory of a client, each of ours and of theirs."""
     sides = [make(stage, port, count, KEEP_ALIVE_S, ca_path)
              for make in (ModemClients, LibmosquittoClients)]
     rates = [None, None]
@@ -47,15 +47,18 @@ def measure_clients(stage, count, port, ca_path, ours_first):
     modems, theirs = sides
     modems.close()
 
+    # Like theirs before they make clients: a fleet of one modem, which has none.
     without_clients = FleetClients(stage, port, 1, 0, KEEP_ALIVE_S)
+    without_clients.wait_until_connected()
+    base = without_clients.octets()
+    without_clients.close()
     fleet = FleetClients(stage, port, count // CLIENTS_PER_MODEM, CLIENTS_PER_MODEM, KEEP_ALIVE_S,
                          ca_path)
     fleet.wait_until_connected()
     time.sleep(IDLE_S)
-    ours = Sample((fleet.octets() - without_clients.octets()) / count / 1024)
-    memory = [ours, theirs.memory()]
-    for side in (fleet, without_clients, theirs):
-        side.close()
+    memory = [Sample((fleet.octets() - base) / count / 1024), theirs.memory()]
+    fleet.close()
+    theirs.close()
     return rates, memory
 
 

@@ -29,7 +29,7 @@ TEST_F(modem_allocation, none_for_publishing) {
 
 TEST_F(modem_allocation, none_for_a_received_message) {
   for (const int qos : {0, 1, 2}) {
-    for (const std::size_t size : {0, 100, 10'240}) {
+    for (const std::size_t size : {0U, 100U, 10'240U}) {
       const std::string message = DrivenModem::message(qos, size);
       EXPECT_EQ(count_allocations([&] { modem_.receive(message); }), 0U)
           << "QoS " << qos << ", " << size << " octets";
