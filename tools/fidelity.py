@@ -4,48 +4,31 @@
 fidelity.py PROGRAM           writes the page
 fidelity.py PROGRAM --check   ends with 1 if the page is stale or the ledger has a gap
 
-The ledger is a view of the dialogues in tests/dialogues, which are played to the octet: a line
+The ledger is a view of the dialogues in tests/dialogues, which are played to the octet, so no row can
+say what the modem does not do; ledger.py says how a dialogue makes rows. The decisions are in
+doc/decisions.md; one that no dialogue can show is in decisions.txt, with the test that shows it.
 
-    # ledger: SITUATION | EVIDENCE, EVIDENCE...
-
-makes a row of what follows it, up to the next line that the host types: what is typed or what the
-server does, the answer, and the profiles that the dialogue holds for. So no row can say what the
-modem does not do. EVIDENCE is `chapter F1601`, `log 005` (a transcript), `manual M76 16.2`,
-`standard V.250 6.2.4`, `driver NAME`, or `decision C5`.
-
-The decisions are in doc/decisions.md; one that no dialogue can show is in decisions.txt, with the test that
-shows it.
-
-A gap is a form of a command of some profile without a row in which it is not refused, a mark that
-cannot be read, a decision that neither a row nor an existing test shows or that there is not, a transcript that
-no row cites and that sources.txt gives no reason for, or a dialogue that doc/deviations.md names and that there
-is not.
+A gap is a form of a command of some profile without a row in which it is not refused, a form of the
+chapter without a row in one of the states, a mark that cannot be read, a decision that neither a row
+nor an existing test shows or that there is not, a transcript that no row cites and that sources.txt
+gives no reason for, or a dialogue that doc/deviations.md names and that there is not.
 """
 
 import argparse
 import collections
-import dataclasses
-import pathlib
 import re
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-DIALOGUES = ROOT / "tests" / "dialogues"
+import ledger
+from ledger import DIALOGUES, KINDS, ROOT, SHOWN_ELSEWHERE, SOURCES
+
 PAGE = ROOT / "doc" / "fidelity.md"
 DEVIATIONS = ROOT / "doc" / "deviations.md"
 DECISIONS = ROOT / "doc" / "decisions.md"
-SOURCES = DIALOGUES / "transcripts" / "sources.txt"
-SHOWN_ELSEWHERE = DIALOGUES / "decisions.txt"
 
-KINDS = ("chapter", "log", "manual", "standard", "driver", "decision")
-MARK = "# ledger:"
-POWER_ON = "! power-on"
-# What lets an operation end, and so does not end its row.
-ONGOING = ("! wait", "! server withhold", "! server release", "! link flows", "! dte flows")
-# Of data and of long lists a reader needs the beginning only.
-TEXT_SIZE_MAX = 100
-ANSWER_LINES_MAX = 6
+# The states of the service and of a client, in each of which every form of the chapter must be shown.
+CHAPTER = "AT+CMQTT"
+STATES = ("before START", "before ACCQ", "acquired, not connected", "connected")
 
 HEAD = """# What the modem answers, and why
 
@@ -72,181 +55,6 @@ transcript names; in a row that holds for more profiles it is evidence for that 
 """
 
 
-class Gap(Exception):
-    """What is wrong with the ledger, in words."""
-
-
-@dataclasses.dataclass
-class Row:
-    key: str  # the command and its form; "" is unsolicited
-    typed: str
-    situation: str
-    answer: tuple
-    profiles: set
-    evidence: list
-    dialogues: list
-
-    def identity(self):
-        return self.key, self.situation, self.answer
-
-    def is_refusal(self):
-        return any("ERROR" in line for line in self.answer)
-
-
-def run(program, *arguments):
-    return subprocess.run([program, *arguments], check=True, capture_output=True,
-                          text=True).stdout
-
-
-def profiles_of(program):
-    return [line.split()[0] for line in run(program, "profiles").splitlines()]
-
-
-def form_key(text, keywords):
-    """AT+X=? AT+X? AT+X AT+X="keyword" AT+X= ; of a basic command its letters, with the &."""
-    text = text.partition("\\r")[0].strip()
-    extended = re.match(r"[aA][tT] *[+#$] *([A-Za-z0-9]+) *(=\?|\?|=|$|;)", text)
-    if not extended:
-        basic = re.match(r"[aA][tT](&?[A-Za-z])?", text)
-        return "AT" + (basic[1] or "").upper() if basic else ""
-    name, sign = "AT+" + extended[1].upper(), extended[2].strip(";")
-    if sign != "=":
-        return name + sign
-    keyword = re.match(r'"\s*([A-Za-z0-9]+)\s*"', text[extended.end():])
-    if keyword and (name, keyword[1].lower()) in keywords:
-        return f'{name}="{keyword[1].lower()}"'
-    return name + "="
-
-
-def forms_of(program, profile):
-    """The forms that the profile's command reference lists, in its order."""
-    lines = [line.split("  ")[0].split(", then data")[0]
-             for line in run(program, "commands", "--profile", profile).splitlines()]
-    keywords = set()
-    for line in lines:
-        found = re.match(r'AT(\+[A-Z0-9]+)="([A-Za-z0-9]+)"', line)
-        if found:
-            keywords.add(("AT" + found[1], found[2].lower()))
-    return [form_key(line, keywords) for line in lines], keywords
-
-
-def shortened(text):
-    return text if len(text) <= TEXT_SIZE_MAX else text[:TEXT_SIZE_MAX] + "…"
-
-
-def answer_line(line):
-    """An expected line as a reader sees it; None when the line is none."""
-    for sign, prefix in (("<rx ", "RX group "), ("<* ", ""), ("<< ", ""), ("<+ ", ""), ("< ", "")):
-        if line.startswith(sign):
-            return prefix + line[len(sign):]
-    return None
-
-
-def read_row(lines, start, place):
-    """The first step behind a mark and its answer: (typed, answer). Power-on answers without a step."""
-    typed = None
-    answer = []
-    for line in lines[start:]:
-        if line.startswith(MARK):
-            break
-        if line.startswith((">>", "#", *ONGOING)) and typed or not line:
-            continue
-        if line.startswith((">", "!")):
-            if typed:
-                break
-            typed = line
-        expected = answer_line(line)
-        if expected is not None:
-            typed = typed or POWER_ON
-            answer.append(shortened(expected))
-    if typed is None:
-        raise Gap(f"{place}: nothing is typed and nothing happens behind the mark")
-    return typed, tuple(answer[:ANSWER_LINES_MAX]) + (("…",) if len(answer) > ANSWER_LINES_MAX
-                                                      else ())
-
-
-def read_mark(line, place):
-    situation, bar, evidence = line[len(MARK):].partition("|")
-    parts = [part.strip() for part in evidence.split(",")]
-    for part in parts:
-        if not bar or part.split(" ")[0] not in KINDS or " " not in part:
-            raise Gap(f"{place}: must be '{MARK} SITUATION | EVIDENCE, …' with EVIDENCE one of "
-                      + ", ".join(f"'{kind} …'" for kind in KINDS))
-    return situation.strip(), parts
-
-
-def rows_of(path, profiles, keywords):
-    name = path.relative_to(DIALOGUES).as_posix()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    holds_for = ["sim8200"]
-    for line in lines:
-        if line.startswith("# profile:"):
-            words = [word.strip() for word in line.partition(":")[2].split(",")]
-            holds_for = profiles if words == ["all"] else words
-    for number, line in enumerate(lines, 1):
-        if not line.startswith(MARK):
-            continue
-        place = f"tests/dialogues/{name}:{number}"
-        situation, evidence = read_mark(line, place)
-        typed, answer = read_row(lines, number, place)
-        is_command = typed.startswith(">")
-        text = typed.removeprefix(">| ").removeprefix("> ").removeprefix("! ")
-        yield Row(form_key(text, keywords) if is_command else "", shortened(text), situation,
-                  answer, set(holds_for), evidence, [name])
-
-
-def collect(profiles, keywords):
-    """All rows. One that says the same as another of some of its profiles is part of it; of other
-    profiles it is not, since what is evidence for one family is none for another."""
-    same = collections.defaultdict(list)
-    for path in sorted(DIALOGUES.rglob("*.at")):
-        for row in rows_of(path, profiles, keywords):
-            same[row.identity()].append(row)
-    return [row for alike in same.values() for row in merged(alike)]
-
-
-def merged(alike):
-    wide = []
-    for row in sorted(alike, key=lambda each: -len(each.profiles)):
-        whole = next((each for each in wide if each.profiles >= row.profiles), None)
-        if whole is None:
-            wide.append(row)
-            continue
-        whole.evidence += [each for each in row.evidence if each not in whole.evidence]
-        whole.dialogues += [each for each in row.dialogues if each not in whole.dialogues]
-    return wide
-
-
-def read_sources():
-    """number -> (module, kind, what, reason): the transcripts there are."""
-    sources = {}
-    for number, module, kind, what, *reason in read_fields(SOURCES):
-        sources[number] = (module, kind, what, reason[0] if reason else "")
-    return sources
-
-
-def read_fields(path):
-    """The fields of each line, which bars separate."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield [part.strip() for part in line.split("|")]
-
-
-def read_elsewhere():
-    """(decision, what, file under tests, test): decisions that no dialogue can show."""
-    return [tuple(fields) for fields in read_fields(SHOWN_ELSEWHERE)]
-
-
-def cited_transcripts(rows):
-    cited = collections.defaultdict(list)
-    for row in rows:
-        for each in row.evidence:
-            number = each.split(" ")[1]
-            if re.fullmatch(r"\d{3}", number):
-                cited[number] += [name for name in row.dialogues if name not in cited[number]]
-    return cited
-
-
 def find_decision_gaps(rows, elsewhere):
     shown = {each.split(" ")[1] for row in rows for each in row.evidence
              if each.startswith("decision ")}
@@ -264,13 +72,23 @@ def find_decision_gaps(rows, elsewhere):
         yield f"decision {decision} is cited and not in {DECISIONS.relative_to(ROOT)}"
 
 
+def missing_states(rows, keys, profile):
+    """(form, state) of the chapter in which the profile has no row."""
+    shown = {(row.key, row.situation) for row in rows if profile in row.profiles}
+    return [(key, state) for key in dict.fromkeys(keys) if key.startswith(CHAPTER)
+            for state in STATES if (key, state) not in shown]
+
+
 def find_gaps(rows, forms, sources):
+    for profile, keys in forms.items():
+        for key, state in missing_states(rows, keys, profile):
+            yield f"{profile}: {key} has no row '{state}'"
     for profile, keys in forms.items():
         shown = {row.key for row in rows if profile in row.profiles and not row.is_refusal()}
         for key in dict.fromkeys(keys):
             if key not in shown:
                 yield f"{profile}: {key} has no row in which it is not refused"
-    cited = cited_transcripts(rows)
+    cited = ledger.cited_transcripts(rows)
     for number in cited:
         if number not in sources:
             yield f"transcript {number} is cited and not in {SOURCES.relative_to(ROOT)}"
@@ -298,6 +116,10 @@ def row_line(row, profiles):
             f"{', '.join(row.evidence)} | {', '.join(row.dialogues)} |")
 
 
+def command_of(key):
+    return re.sub(r"(=.*|\?)$", "", key)
+
+
 def counts(rows, profiles):
     by_kind = collections.Counter(kind for row in rows
                                   for kind in {each.split(" ")[0] for each in row.evidence})
@@ -307,13 +129,52 @@ def counts(rows, profiles):
             + ", ".join(f"{profile} {by_profile[profile]}" for profile in profiles) + ".")
 
 
+def coverage(rows, forms, profiles):
+    """What the ledger does not show, in numbers."""
+    text = ["## What is shown, and what is not", "",
+            "Each form of each command of the chapter is shown in each of four states: "
+            + "; ".join(STATES) + ".", "",
+            "| Profile | Forms of the chapter | in the four states | of these without a row |",
+            "|---|---|---|---|"]
+    for profile in profiles:
+        keys = [key for key in dict.fromkeys(forms[profile]) if key.startswith(CHAPTER)]
+        missing = missing_states(rows, keys, profile)
+        text.append(f"| {profile} | {len(keys)} | {len(keys) * len(STATES)} | "
+                    + (", ".join(f"`{key}` {state}" for key, state in missing) or "none") + " |")
+    text += ["", "A situation that a row shows for one profile need not be shown for the others, though the",
+             "form is there. The next table counts the pairs of form and situation: those that this page",
+             "shows for a profile, of all that it shows for any; commands of which all are shown are left out.",
+             "What is not shown is answered by the same code, but no row holds it.", "",
+             "| Command | " + " | ".join(profiles) + " |", "|---|" + "---|" * len(profiles)]
+    known = collections.defaultdict(set)
+    for row in rows:
+        if row.key:
+            known[command_of(row.key)].add((row.key, row.situation))
+    sums = collections.Counter()
+    lines = []
+    for command in known:
+        cells = []
+        is_whole = True
+        for profile in profiles:
+            there = {pair for pair in known[command] if pair[0] in forms[profile]}
+            shown = {(row.key, row.situation) for row in rows if profile in row.profiles} & there
+            sums[profile, "there"] += len(there)
+            sums[profile, "shown"] += len(shown)
+            cells.append(f"{len(shown)} of {len(there)}" if there else "")
+            is_whole &= shown == there
+        if not is_whole:
+            lines.append(f"| {command} | " + " | ".join(cells) + " |")
+    total = [f"{sums[profile, 'shown']} of {sums[profile, 'there']}" for profile in profiles]
+    return text + ["| all | " + " | ".join(total) + " |", *sorted(lines), ""]
+
+
 def page(rows, forms, sources, elsewhere, profiles):
     order = {key: place for place, key in
              enumerate(dict.fromkeys(key for keys in forms.values() for key in keys))}
     by_command = collections.defaultdict(list)
     for row in rows:
-        by_command[re.sub(r"(=.*|\?)$", "", row.key)].append(row)
-    text = [HEAD, counts(rows, profiles), ""]
+        by_command[command_of(row.key)].append(row)
+    text = [HEAD, counts(rows, profiles), "", *coverage(rows, forms, profiles)]
     head = ["| Situation | Typed | Answer | Profiles | Evidence | Dialogues |",
             "|---|---|---|---|---|---|"]
 
@@ -333,7 +194,7 @@ def page(rows, forms, sources, elsewhere, profiles):
 
     text += ["## Transcripts", "", "What real modules answered, as public sources print it.", "",
              "| No. | Module | Kind | Shows | Played by, or why not |", "|---|---|---|---|---|"]
-    cited = cited_transcripts(rows)
+    cited = ledger.cited_transcripts(rows)
     for number, (module, kind, what, reason) in sorted(sources.items()):
         played = "; ".join(filter(None, [", ".join(cited.get(number, [])), reason]))
         text.append(f"| {number} | {cell(module)} | {kind} | {cell(what)} | {cell(played)} |")
@@ -346,15 +207,15 @@ def main():
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     try:
-        profiles = profiles_of(options.program)
+        profiles = ledger.profiles_of(options.program)
         forms, keywords = {}, set()
         for profile in profiles:
-            forms[profile], found = forms_of(options.program, profile)
+            forms[profile], found = ledger.forms_of(options.program, profile)
             keywords |= found
-        rows = collect(profiles, keywords)
-        sources = read_sources()
-        elsewhere = read_elsewhere()
-    except Gap as gap:
+        rows = ledger.collect(profiles, keywords)
+        sources = ledger.read_sources()
+        elsewhere = ledger.read_elsewhere()
+    except ledger.Gap as gap:
         print(gap, file=sys.stderr)
         return 1
     gaps = [*find_gaps(rows, forms, sources), *find_decision_gaps(rows, elsewhere)]
