@@ -133,7 +133,8 @@ def coverage(rows, forms, profiles):
     """What the ledger does not show, in numbers."""
     text = ["## What is shown, and what is not", "",
             "Each form of each command of the chapter is shown in each of four states: "
-            + "; ".join(STATES) + ".", "",
+            + "; ".join(STATES) + ".",
+            "A form is `=?`, `?`, none, or `=`, of which each option of CFG is one.", "",
             "| Profile | Forms of the chapter | in the four states | of these without a row |",
             "|---|---|---|---|"]
     for profile in profiles:

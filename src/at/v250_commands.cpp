@@ -56,6 +56,9 @@ Reply read_cmee(V250& v250, ResponseWriter& writer) {
   return Reply::ok();
 }
 
+/// There is no call that could be ended.
+Reply hang_up(V250&, const ValueRequest&) { return Reply::ok(); }
+
 Reply restore_factory(V250& v250, const ValueRequest&) {
   v250.saved().restore_factory();
   return Reply::ok();
@@ -140,6 +143,7 @@ constexpr Command<V250> commands[] = {
     {.name = "&D",
      .source = "V.250 6.2.9",
      .write = {write_form<up_to_two, store<&Registers::d>>()}},
+    {.name = "H", .source = "V.250 6.3.6", .write = {write_form<zero, hang_up>()}},
     {.name = "S=", .source = "V.250 5.3.2", .write = {write_form<set_s_parameters, set_s>()}},
     {.name = "S?", .source = "V.250 5.3.2", .write = {write_form<read_s_parameters, read_s>()}},
     {.name = "Z", .source = "V.250 6.1.1", .write = {write_form<flag, restore_saved>()}},

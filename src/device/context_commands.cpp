@@ -104,7 +104,7 @@ Reply define_context(Device& device, const ContextRequest& request) {
   return Reply::ok();
 }
 
-// -- CGAUTH
+// -- CGAUTH, and CSOCKAUTH, which is its older name for contexts of sockets
 
 struct AuthenticationRequest {
   int cid{};
@@ -129,16 +129,18 @@ constexpr Parameter<AuthenticationRequest> authentication[] = {
      {.is_secret = true}},
 };
 
+template <const auto& name>
 Reply list_authentications(Device& device, at::ResponseWriter& writer) {
   const PacketData& data = device.packet_data();
   for (const PdpContext& each : data.contexts()) {
     const PdpAuthentication* found = data.authentication(each.cid);
     if (found == nullptr || found->auth_type == 0) {
-      writer.information(fmt::format("+CGAUTH: {},0", each.cid));
+      writer.information(fmt::format("{}: {},0", name, each.cid));
       continue;
     }
     const auto line = [&](std::string_view first, std::string_view second) {
-      return fmt::format("+CGAUTH: {},{},\"{}\",\"{}\"", each.cid, found->auth_type, first, second);
+      return fmt::format("{}: {},{},\"{}\",\"{}\"", name, each.cid, found->auth_type, first,
+                         second);
     };
     writer.information(line(found->first, found->second), line("***", "***"));
   }
@@ -155,6 +157,8 @@ Reply set_authentication(Device& device, const AuthenticationRequest& request) {
 
 constexpr std::string_view cgdcont = "+CGDCONT";
 constexpr std::string_view cgsockcont = "+CGSOCKCONT";
+constexpr std::string_view cgauth = "+CGAUTH";
+constexpr std::string_view csockauth = "+CSOCKAUTH";
 
 // clang-format off
 constexpr at::Command<Device> commands[] = {
@@ -162,7 +166,9 @@ constexpr at::Command<Device> commands[] = {
      .test = test_contexts<cgdcont>, .write = {write_form<context, define_context>()}},
     {.name = cgsockcont, .source = "M76 10", .read = list_contexts<cgsockcont>,
      .test = test_contexts<cgsockcont>, .write = {write_form<context, define_context>()}},
-    {.name = "+CGAUTH", .source = "27.007 10.1.31", .read = list_authentications, .has_test = true,
+    {.name = cgauth, .source = "27.007 10.1.31", .read = list_authentications<cgauth>, .has_test = true,
+     .write = {write_form<authentication, set_authentication>()}},
+    {.name = csockauth, .source = "hosts", .read = list_authentications<csockauth>, .has_test = true,
      .write = {write_form<authentication, set_authentication>()}},
 };
 // clang-format on

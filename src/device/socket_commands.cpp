@@ -98,7 +98,7 @@ Reply set_context(Device& device, const ContextRequest& request) {
   return Reply::ok();
 }
 
-// -- Stored options: CIPMODE CIPRXGET CIPCCFG
+// -- Stored options: CIPMODE CIPSENDMODE CIPRXGET CIPCCFG CIPTIMEOUT
 
 constexpr OneNumber mode[] = {{"mode", into_register<1>, Range{0, 1}}};
 
@@ -112,7 +112,23 @@ constexpr Parameter<RegisterRequest<7>> options[] = {
     {"TimeoutVal", into_register<7, 6>, Range{500, 120000}, Presence::optional_or_empty},
 };
 
+constexpr Range limit_range{0, 120000};
+
+/// Hosts send a fourth limit, of which nothing is known.
+constexpr Parameter<RegisterRequest<3>> limits[] = {
+    {"netopen_timeout", into_register<3, 0>, limit_range, Presence::optional_or_empty},
+    {"cipopen_timeout", into_register<3, 1>, limit_range, Presence::optional_or_empty},
+    {"cipsend_timeout", into_register<3, 2>, limit_range, Presence::optional_or_empty},
+    {"reserved",
+     {.put_number = [](RegisterRequest<3>&, int) {}},
+     limit_range,
+     Presence::optional,
+     {.is_unlisted = true}},
+};
+
 constexpr std::string_view cipmode = "+CIPMODE";
+constexpr std::string_view cipsendmode = "+CIPSENDMODE";
+constexpr std::string_view ciptimeout = "+CIPTIMEOUT";
 constexpr std::string_view ciprxget = "+CIPRXGET";
 constexpr std::string_view cipccfg = "+CIPCCFG";
 
@@ -127,8 +143,10 @@ constexpr at::Command<Device> commands[] = {
      .write = {write_form<context, set_context>()}},
     {.name = "+CIPCFG", .source = "A76", .write = {keyword("CID", write_form<cid_option, set_context>())}},
     register_command<cipmode, &Registers::cipmode, mode>("M76 11"),
+    register_command<cipsendmode, &Registers::cipsendmode, mode>("hosts"),
     register_command<ciprxget, &Registers::ciprxget, mode>("M76 11"),
     register_command<cipccfg, &Registers::cipccfg, options>("M76 11"),
+    register_command<ciptimeout, &Registers::ciptimeout, limits>("hosts"),
 };
 // clang-format on
 
