@@ -139,6 +139,24 @@ inline constexpr std::size_t broker_retained_size_max = 64 * 1024 * 1024;
 /// octets.
 inline constexpr std::size_t broker_connection_count_max = 16'384;
 
+/// Octets of changes behind which the broker's store file is written anew, or as many as it had
+/// when it was written last, whichever is more. So the file has at most twice the size of what is
+/// kept, and this; and each octet is written twice on the average, at most.
+inline constexpr std::size_t broker_journal_growth_min = 16 * 1024 * 1024;
+
+/// Octets of all sessions, their messages and all retained messages together, unless told otherwise
+/// (--memory): many clients that never come back must not fill the memory either. Then no message
+/// waits or is retained any more, no filter is granted, and no new client let in.
+inline constexpr std::size_t broker_store_size_max = 256 * 1024 * 1024;
+
+/// What may be set at most: the changes of one commit, in their octet form up to three times as
+/// large as what is kept of them, must stay below the 4 GiB of a record.
+inline constexpr std::size_t broker_store_size_limit = 1024 * 1024 * 1024;
+
+/// What a session, a subscription, a message in flight or a retained message counts for in this
+/// beside its octets: about what the nodes and buffers around them take.
+inline constexpr std::size_t broker_entry_cost = 256;
+
 /// Kept sessions and connected clients. A client beyond them is refused as by a server that is not
 /// available.
 inline constexpr std::size_t broker_session_count_max = 65'536;

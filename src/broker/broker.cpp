@@ -173,6 +173,11 @@ bool Broker::is_kept(SessionNumber session) const {
   return store_->has_session(session) && store_->session(session).is_kept();
 }
 
+/// Whether an entry of this size can be kept as well.
+bool Broker::has_room(std::size_t size) const {
+  return store_->size() + size + limits::broker_entry_cost <= options_.store_size_max;
+}
+
 /// What a call has set going is carried to its end: clients whose connections have ended leave, and
 /// the journal hears that the changes belong together.
 void Broker::finish_call() {

@@ -108,6 +108,7 @@ class Broker {
   void expect_within(Connection& at, Duration silence_max, Time since);
   void mark_ready(Connection& at);
   [[nodiscard]] bool is_kept(SessionNumber session) const;
+  [[nodiscard]] bool has_room(std::size_t size) const;
   void finish_call();
 
   // broker_packets.cpp: from packet to handler, and from answer to output

@@ -88,7 +88,8 @@ std::uint8_t Broker::refusal(const mqtt::Connect& connect) const {
     return identifier_rejected;
   }
   if (const std::uint8_t code = refusal_of_user(connect); code != 0) return code;
-  const bool is_full = store_->session_count() >= limits::broker_session_count_max;
+  const bool is_full =
+      store_->session_count() >= limits::broker_session_count_max || !has_room(size);
   return is_full && store_->find(connect.client_id) == nullptr ? server_unavailable : 0;
 }
 

@@ -89,7 +89,10 @@ void Broker::route(const mqtt::Publish& message) {
 }
 
 void Broker::retain(const mqtt::Publish& message) {
-  if (store_->retained().has_room(message.topic, message.payload.size())) {
+  const std::size_t size = message.topic.size() + message.payload.size();
+  const bool has_place =
+      store_->retained().has_room(message.topic, message.payload.size()) && has_room(size);
+  if (message.payload.empty() || has_place) {
     return change(Retained{message.topic, message.payload, message.qos});
   }
   observer_->on_loss(fmt::format("not retained, there is no room: {}", escape(message.topic)));
@@ -107,6 +110,9 @@ void Broker::deliver(SessionNumber number, const mqtt::Publish& message) {
   if (message.qos == Qos::at_most_once) {
     if (to == nullptr) return;
     if (to->output.size() < limits::broker_output_size_max) return write(*to, packet_);
+  } else if (!has_room(packet_.size())) {
+    return observer_->on_loss(fmt::format("message for {} lost, the broker keeps no more: {}",
+                                          escape(session.client_id()), escape(message.topic)));
   } else if (session.has_room(packet_.size())) {
     change(Queued{number, packet_});
     if (to != nullptr) send_waiting(*to);

@@ -43,9 +43,10 @@ void Broker::on_subscribe(Connection& from, const mqtt::RawPacket& packet) {
 
 bool Broker::may_subscribe(const Connection& from, std::string_view filter) const {
   const auto& subscriptions = store_->session(*from.session).subscriptions();
-  const bool has_room = subscriptions.size() < limits::broker_subscription_count_max ||
-                        subscriptions.contains(filter);
-  return has_room && level_count(filter) <= limits::broker_filter_level_count_max;
+  const bool is_new = !subscriptions.contains(filter);
+  const bool is_full =
+      subscriptions.size() >= limits::broker_subscription_count_max || !has_room(filter.size());
+  return !(is_new && is_full) && level_count(filter) <= limits::broker_filter_level_count_max;
 }
 
 /// Each SUBSCRIBE brings the retained messages, also of a filter that was there before

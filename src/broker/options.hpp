@@ -38,6 +38,9 @@ struct Options {
   /// How long a client may leave unread what is written before its connection ends.
   Duration close_timeout = std::chrono::seconds(10);
 
+  /// What Store::size() may be (limits::broker_store_size_max says what happens then).
+  std::size_t store_size_max = limits::broker_store_size_max;
+
   /// Larger payloads end the connection that brings them.
   std::size_t payload_size_max = limits::broker_payload_size_max;
 };

@@ -1,6 +1,7 @@
 #include "broker/store.hpp"
 
 #include "base/check.hpp"
+#include "base/limits.hpp"
 
 #include <variant>
 
@@ -15,6 +16,7 @@ void Store::apply(const SessionBegun& change) {
   free_.erase(change.session);
   sessions_[change.session].emplace(*pool_, change);
   numbers_.emplace(change.client_id, change.session);
+  sessions_size_ += session(change.session).size();
 }
 
 void Store::apply(const SessionEnded& change) {
@@ -22,39 +24,50 @@ void Store::apply(const SessionEnded& change) {
   for (const auto& [filter, qos] : ended.subscriptions()) {
     subscriptions_.erase(filter, change.session);
   }
+  sessions_size_ -= ended.size();
   numbers_.erase(ended.client_id());
   sessions_[change.session].reset();
   free_.insert(change.session);
 }
 
+template <typename Act>
+void Store::act_on(SessionNumber number, const Act& act) {
+  StoredSession& on = session(number);
+  sessions_size_ -= on.size();
+  act(on);
+  sessions_size_ += on.size();
+}
+
 void Store::apply(const Subscribed& change) {
-  session(change.session).subscribe(change.filter, change.qos);
+  act_on(change.session, [&](StoredSession& on) { on.subscribe(change.filter, change.qos); });
   subscriptions_.insert(change.filter, {change.session, change.qos});
 }
 
 void Store::apply(const Unsubscribed& change) {
-  session(change.session).unsubscribe(change.filter);
+  act_on(change.session, [&](StoredSession& on) { on.unsubscribe(change.filter); });
   subscriptions_.erase(change.filter, change.session);
 }
 
-void Store::apply(const Queued& change) { session(change.session).queue(change.packet); }
+void Store::apply(const Queued& change) {
+  act_on(change.session, [&](StoredSession& on) { on.queue(change.packet); });
+}
 
-void Store::apply(const Sent& change) { session(change.session).send(change.packet_identifier); }
+void Store::apply(const Sent& change) {
+  act_on(change.session, [&](StoredSession& on) { on.send(change.packet_identifier); });
+}
 
 void Store::apply(const Released& change) {
-  session(change.session).flows().release(change.packet_identifier);
+  act_on(change.session, [&](StoredSession& on) { on.release(change.packet_identifier); });
 }
 
 void Store::apply(const Finished& change) {
-  session(change.session).flows().finish(change.packet_identifier);
+  act_on(change.session, [&](StoredSession& on) { on.finish(change.packet_identifier); });
 }
 
-void Store::apply(const Taken& change) {
-  session(change.session).flows().received().insert(change.packet_identifier);
-}
+void Store::apply(const Taken& change) { session(change.session).take(change.packet_identifier); }
 
 void Store::apply(const Forgotten& change) {
-  session(change.session).flows().received().erase(change.packet_identifier);
+  session(change.session).forget(change.packet_identifier);
 }
 
 void Store::apply(const Retained& change) {
@@ -63,6 +76,10 @@ void Store::apply(const Retained& change) {
 
 void Store::apply(const Change& change) {
   std::visit([this](const auto& each) { apply(each); }, change);
+}
+
+std::size_t Store::size() const {
+  return sessions_size_ + retained_.size() + retained_.count() * limits::broker_entry_cost;
 }
 
 const StoredSession* Store::find(std::string_view client_id) const {

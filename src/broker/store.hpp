@@ -58,18 +58,25 @@ class Store {
   [[nodiscard]] std::size_t session_count() const { return numbers_.size(); }
   [[nodiscard]] const TopicTree& subscriptions() const { return subscriptions_; }
   [[nodiscard]] const RetainedMessages& retained() const { return retained_; }
+  /// Octets of all texts and packets, and limits::broker_entry_cost for each thing that is kept.
+  [[nodiscard]] std::size_t size() const;
 
   /// Tells the journal, in one commit, changes that make an empty store equal to this one as far as
   /// a journal keeps it.
   void write_to(Journal& journal) const;
 
  private:
+  /// Does something with a session that may change its size.
+  template <typename Act>
+  void act_on(SessionNumber number, const Act& act);
+
   BufferPool* pool_;
   std::vector<std::optional<StoredSession>> sessions_;  // by number
   std::set<SessionNumber> free_;                        // below number_end()
   std::map<std::string, SessionNumber, std::less<>> numbers_;
   TopicTree subscriptions_;
   RetainedMessages retained_;
+  std::size_t sessions_size_ = 0;
 };
 
 }  // namespace atmqtt::broker

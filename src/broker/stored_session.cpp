@@ -25,19 +25,25 @@ StoredSession::StoredSession(BufferPool& pool, const SessionBegun& begun)
       client_id_(begun.client_id),
       is_kept_(begun.is_kept),
       waiting_(pool),
-      flows_(pool) {}
+      flows_(pool),
+      size_(client_id_.size() + limits::broker_entry_cost) {}
 
 void StoredSession::subscribe(std::string_view filter, mqtt::Qos qos) {
-  subscriptions_.insert_or_assign(std::string(filter), qos);
+  const bool is_new = subscriptions_.insert_or_assign(std::string(filter), qos).second;
+  if (is_new) size_ += filter.size() + limits::broker_entry_cost;
 }
 
 void StoredSession::unsubscribe(std::string_view filter) {
   if (const auto found = subscriptions_.find(filter); found != subscriptions_.end()) {
     subscriptions_.erase(found);
+    size_ -= filter.size() + limits::broker_entry_cost;
   }
 }
 
-void StoredSession::queue(std::string_view packet) { waiting_.append(packet); }
+void StoredSession::queue(std::string_view packet) {
+  waiting_.append(packet);
+  size_ += packet.size();
+}
 
 bool StoredSession::has_room(std::size_t packet_size) const {
   return waiting_.size() + packet_size <= limits::broker_queue_size_max;
@@ -64,8 +70,19 @@ std::string_view StoredSession::send(std::uint16_t packet_identifier) {
   octets[at + 1] = static_cast<char>(packet_identifier & 0xFF);
   flows_.add(packet_identifier, qos, packet);
   waiting_.pop(packet.size());
+  size_ += limits::broker_entry_cost;
   last_identifier_ = packet_identifier;
   return flows_.unfinished().back().packet.view();
+}
+
+void StoredSession::release(std::uint16_t packet_identifier) {
+  size_ -= flows_.find(packet_identifier)->packet.size();
+  flows_.release(packet_identifier);
+}
+
+void StoredSession::finish(std::uint16_t packet_identifier) {
+  size_ -= flows_.find(packet_identifier)->packet.size() + limits::broker_entry_cost;
+  flows_.finish(packet_identifier);
 }
 
 }  // namespace atmqtt::broker

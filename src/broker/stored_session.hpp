@@ -45,8 +45,18 @@ class StoredSession {
   /// view is valid until the session changes. Needs: is_waiting(), an identifier not in flight.
   std::string_view send(std::uint16_t packet_identifier);
 
+  /// PUBREC has come. Needs: the message waits for it.
+  void release(std::uint16_t packet_identifier);
+  /// PUBACK or PUBCOMP has come. Needs: the message waits for it.
+  void finish(std::uint16_t packet_identifier);
+  /// The client's message of QoS 2 is taken, or its PUBREL has come.
+  void take(std::uint16_t packet_identifier) { flows_.received().insert(packet_identifier); }
+  void forget(std::uint16_t packet_identifier) { flows_.received().erase(packet_identifier); }
+
+  /// Octets of texts and packets, and limits::broker_entry_cost for each thing that is kept.
+  [[nodiscard]] std::size_t size() const { return size_; }
+
   /// Messages in flight and identifiers of the client.
-  [[nodiscard]] mqtt::SessionState& flows() { return flows_; }
   [[nodiscard]] const mqtt::SessionState& flows() const { return flows_; }
 
  private:
@@ -57,6 +67,7 @@ class StoredSession {
   OctetQueue waiting_;
   mqtt::SessionState flows_;
   std::uint16_t last_identifier_ = 0;
+  std::size_t size_;
 };
 
 }  // namespace atmqtt::broker
