@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 
@@ -64,6 +65,35 @@ tl::expected<int, std::string> parse_number(std::string_view text, int low, int 
     return tl::unexpected(fmt::format("\"{}\" is not a number from {} to {}", text, low, high));
   }
   return number;
+}
+
+tl::expected<std::string, std::string> parse_codes(std::string_view text) {
+  std::string codes;
+  while (true) {
+    const std::string_view item = text.substr(0, text.find(','));
+    const auto code = parse_number(item, 0, 255);
+    if (!code) return tl::unexpected(code.error());
+    codes += static_cast<char>(*code);
+    if (item.size() == text.size()) return codes;
+    text.remove_prefix(item.size() + 1);
+  }
+}
+
+tl::expected<std::string, std::string> parse_octets(std::string_view text) {
+  std::string digits(text);
+  std::erase(digits, ' ');
+  std::string octets;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    unsigned octet = 0;
+    const char* begin = digits.data() + i;
+    const char* end = begin + std::min<std::size_t>(2, digits.size() - i);
+    if (const auto read = std::from_chars(begin, end, octet, 16);
+        read.ec != std::errc() || read.ptr != begin + 2) {
+      return tl::unexpected(fmt::format("'{}' is not hexadecimal octets", text));
+    }
+    octets += static_cast<char>(octet);
+  }
+  return octets;
 }
 
 tl::expected<Duration, std::string> parse_duration(std::string_view text) {

@@ -23,7 +23,13 @@ struct Word {
 /// A decimal number between `low` and `high`.
 [[nodiscard]] tl::expected<int, std::string> parse_number(std::string_view text, int low, int high);
 
+/// Such numbers, each one octet, with commas between them.
+[[nodiscard]] tl::expected<std::string, std::string> parse_codes(std::string_view text);
+
 /// "5ms", "2s", "1min" or "100us".
 [[nodiscard]] tl::expected<Duration, std::string> parse_duration(std::string_view text);
+
+/// Octets in hexadecimal digits, two for each; blanks mean nothing.
+[[nodiscard]] tl::expected<std::string, std::string> parse_octets(std::string_view text);
 
 }  // namespace atmqtt::sim

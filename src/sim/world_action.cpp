@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <span>
 #include <utility>
 #include <vector>
@@ -83,17 +81,9 @@ Parsed parse_session_present(int client, Words words) {
 
 Parsed parse_grant(int client, Words words) {
   if (words.size() != 1) return wrong_arguments();
-  std::string codes;
-  std::string_view rest = words[0].text;
-  while (true) {
-    const std::string_view item = rest.substr(0, rest.find(','));
-    const auto code = parse_number(item, 0, 255);
-    if (!code) return tl::unexpected(code.error());
-    codes += static_cast<char>(*code);
-    if (item.size() == rest.size()) break;
-    rest.remove_prefix(item.size() + 1);
-  }
-  return [client, codes](VirtualWorld& world) { world.server(client).grant_next(codes); };
+  const auto codes = parse_codes(words[0].text);
+  if (!codes) return tl::unexpected(codes.error());
+  return [client, codes = *codes](VirtualWorld& world) { world.server(client).grant_next(codes); };
 }
 
 Parsed parse_withhold(int client, Words words) {
@@ -105,20 +95,9 @@ Parsed parse_withhold(int client, Words words) {
 
 Parsed parse_send(int client, Words words) {
   if (words.size() != 1 || !words[0].quoted) return wrong_arguments();
-  std::string digits = words[0].text;
-  std::erase(digits, ' ');
-  std::string octets;
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    unsigned octet = 0;
-    const char* begin = digits.data() + i;
-    const char* end = begin + std::min<std::size_t>(2, digits.size() - i);
-    if (const auto read = std::from_chars(begin, end, octet, 16);
-        read.ec != std::errc() || read.ptr != begin + 2) {
-      return tl::unexpected(fmt::format("'{}' is not hexadecimal octets", words[0].text));
-    }
-    octets += static_cast<char>(octet);
-  }
-  return [client, octets](VirtualWorld& world) {
+  const auto octets = parse_octets(words[0].text);
+  if (!octets) return tl::unexpected(octets.error());
+  return [client, octets = *octets](VirtualWorld& world) {
     world.server(client).send(octets);
     world.settle();
   };

@@ -64,5 +64,23 @@ TEST(words, knows_units_of_time) {
   }
 }
 
+TEST(words, read_octets_in_hexadecimal_digits) {
+  EXPECT_EQ(parse_octets("20 02 00fF"), std::string("\x20\x02\x00\xFF", 4));
+  EXPECT_EQ(parse_octets(""), "");
+  for (const std::string_view text : {"2", "2 0 0", "xy", "0x", "-1", "+1"}) {
+    const auto octets = parse_octets(text);
+    ASSERT_FALSE(octets) << text;
+    EXPECT_EQ(octets.error(), "'" + std::string(text) + "' is not hexadecimal octets");
+  }
+}
+
+TEST(words, read_codes_between_commas) {
+  EXPECT_EQ(parse_codes("128,0,255"), std::string("\x80\x00\xFF", 3));
+  EXPECT_EQ(parse_codes("7"), "\x07");
+  for (const std::string_view text : {"", "1,", ",1", "256", "1,,2", "1 2"}) {
+    EXPECT_FALSE(parse_codes(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace atmqtt::sim
