@@ -4,11 +4,14 @@
 #include "io/broker_server.hpp"
 #include "io/event_loop.hpp"
 #include "io/resolver.hpp"
+#include "io/store_file.hpp"
 
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <memory>
+#include <utility>
 
 namespace atmqtt::app {
 
@@ -29,12 +32,24 @@ tl::expected<void, Failure> serve_broker(const ServeBrokerOptions& options) {
   const bool asks_for_password = !options.broker.users.empty();
   auto acceptor = io::listen_tcp(loop, options.tcp.host, options.tcp.port, asks_for_password);
   if (!acceptor) return tl::unexpected(not_opened("--port " + acceptor.error().text));
+  broker::Store store(loop.pool());
+  std::unique_ptr<io::StoreFile> file;
+  if (!options.store.empty()) {
+    auto opened = io::StoreFile::open(options.store, store);
+    if (!opened) return tl::unexpected(not_opened("--store " + opened.error().text));
+    file = std::move(*opened);
+  }
   const std::string description = (*acceptor)->description();
-  io::BrokerServer server(loop, options.broker, std::move(tls),
+  io::BrokerServer server(loop, options.broker, store, file.get(), std::move(tls),
                           options.log_level == io::LogLevel::debug);
+  for (const broker::Rule& rule : options.rules) server.add_rule(rule);
   server.start(std::move(*acceptor));
   fmt::print(stderr, "atmqtt: ready: {}\n", description);
   loop.context().run();
+  if (file && file->failure()) {
+    return tl::unexpected(not_opened("--store " + file->failure()->text +
+                                     "; what is not stored was not acknowledged"));
+  }
   return {};
 }
 

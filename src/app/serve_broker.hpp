@@ -7,8 +7,8 @@
 
 namespace atmqtt::app {
 
-/// Serves a broker until SIGINT, SIGTERM or SIGHUP. The error says why it could not listen or what
-/// file of TLS cannot be used.
+/// Serves a broker until SIGINT, SIGTERM or SIGHUP, or until its store file takes no more. The
+/// error says that, or why it could not listen, or what file cannot be used.
 [[nodiscard]] tl::expected<void, Failure> serve_broker(const ServeBrokerOptions& options);
 
 }  // namespace atmqtt::app

@@ -1,5 +1,10 @@
 #include "app/serve_broker_options.hpp"
 
+#include "app/broker_rule.hpp"
+#include "sim/words.hpp"
+
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,13 +18,12 @@ constexpr const char* broker_text =
     "at hand: all of QoS, retained messages, wills, sessions and wildcards. It serves until "
     "SIGINT\n"
     "or SIGTERM.\n"
-    "It is not made for production: it is one process, keeps everything in memory and forgets it "
-    "at\n"
-    "its end, knows no access lists, and loses messages for a client that stays away when 16 MiB\n"
-    "wait for it.";
+    "It is not made for production: it is one process, keeps everything in memory and, without\n"
+    "--store, forgets it at its end, knows no access lists, and loses messages for a client that\n"
+    "stays away when 16 MiB wait for it.";
 
 constexpr const char* broker_footer =
-    "Only this machine can connect unless --port names another address.\n\n"
+    "\nOnly this machine can connect unless --port names another address.\n\n"
     "Examples:\n"
     "  atmqtt broker\n"
     "      a broker at 127.0.0.1:1883 for everybody on this machine\n"
@@ -29,6 +33,10 @@ constexpr const char* broker_footer =
     "it\n"
     "  atmqtt broker --port 8883 --tls server.pem server.key --user ann:secret\n"
     "      with TLS, for one user\n"
+    "  atmqtt broker --store broker.store\n"
+    "      sessions and retained messages outlive it, also when it is killed\n"
+    "  atmqtt broker --rule 'client=m* count=2 refuse=3' --rule 'sending=PUBACK skip=9 withhold'\n"
+    "      refuses two times, and acknowledges no message behind the ninth\n"
     "  atmqtt --pty --map '*=127.0.0.1:1883'\n"
     "      a modem whose every server is this broker";
 
@@ -57,12 +65,20 @@ class ServeBrokerParser {
                   "Takes client ids above 23 octets with MQTT 3.1, too, as many brokers do")
         ->group("Options")
         ->disable_flag_override();
+    add(app_.add_option("--store", store_,
+                        "Keeps sessions and retained messages in this file, so that they outlive "
+                        "the process, also when it is killed"),
+        "FILE");
+    add(app_.add_option("--memory", memory_,
+                        "Keeps at most so many MiB of sessions and messages (256)"),
+        "MIB");
+    add(add_repeatable(app_, "--rule", rules_, "Misbehaves so; see below"), "RULE");
     add(app_.add_option("--log-level", log_level_,
                         "debug shows each packet, info who comes and goes; warning (default), "
                         "error or off"),
         "LEVEL");
     move_help_to(app_, "Options");
-    app_.footer(broker_footer);
+    app_.footer(broker_rule_help() + broker_footer);
   }
 
   tl::expected<std::variant<ServeBrokerOptions, PrintedText>, Failure> parse(Arguments arguments) {
@@ -71,7 +87,9 @@ class ServeBrokerParser {
     if (*printed) return PrintedText{std::move(**printed)};
     ServeBrokerOptions options;
     for (const auto step : {&ServeBrokerParser::read_port, &ServeBrokerParser::read_tls,
-                            &ServeBrokerParser::read_users, &ServeBrokerParser::read_log_level}) {
+                            &ServeBrokerParser::read_users, &ServeBrokerParser::read_store,
+                            &ServeBrokerParser::read_memory, &ServeBrokerParser::read_rules,
+                            &ServeBrokerParser::read_log_level}) {
       if (auto read = (this->*step)(options); !read) return tl::unexpected(read.error());
     }
     if (has_long_client_ids_) {
@@ -114,6 +132,30 @@ class ServeBrokerParser {
     return {};
   }
 
+  Read read_store(ServeBrokerOptions& options) {
+    options.store = store_;
+    return {};
+  }
+
+  Read read_memory(ServeBrokerOptions& options) {
+    if (memory_.empty()) return {};
+    constexpr std::size_t mebibyte = 1024 * 1024;
+    constexpr auto memory_max = static_cast<int>(limits::broker_store_size_limit / mebibyte);
+    const auto memory = sim::parse_number(memory_, 1, memory_max);
+    if (!memory) return refusal("--memory: " + memory.error());
+    options.broker.store_size_max = static_cast<std::size_t>(*memory) * mebibyte;
+    return {};
+  }
+
+  Read read_rules(ServeBrokerOptions& options) {
+    for (const std::string& text : rules_) {
+      auto rule = parse_broker_rule(text);
+      if (!rule) return refusal(fmt::format("--rule '{}': {}", text, rule.error()));
+      options.rules.push_back(std::move(*rule));
+    }
+    return {};
+  }
+
   Read read_log_level(ServeBrokerOptions& options) {
     if (log_level_.empty()) return {};
     const auto level = parse_log_level(log_level_);
@@ -123,8 +165,8 @@ class ServeBrokerParser {
   }
 
   CLI::App app_;
-  std::vector<std::string> tls_, users_;
-  std::string port_, ca_, log_level_;
+  std::vector<std::string> tls_, users_, rules_;
+  std::string port_, ca_, store_, memory_, log_level_;
   bool has_long_client_ids_ = false;
 };
 

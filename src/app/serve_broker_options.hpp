@@ -4,13 +4,16 @@
 #include "app/port_options.hpp"
 #include "app/serve_options.hpp"
 #include "broker/options.hpp"
+#include "broker/rule.hpp"
 #include "io/log.hpp"
 #include "io/tls_server_context.hpp"
 
 #include <tl/expected.hpp>
 
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace atmqtt::app {
 
@@ -19,6 +22,8 @@ struct ServeBrokerOptions {
   TcpOptions tcp{};
   std::optional<io::TlsServerFiles> tls{};
   broker::Options broker{};
+  std::vector<broker::Rule> rules{};
+  std::string store{};  ///< a path; empty: in memory only
   io::LogLevel log_level = io::LogLevel::warning;
 };
 

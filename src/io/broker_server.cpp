@@ -34,14 +34,14 @@ class BrokerServer::Log final : public broker::Observer {
   bool logs_packets_;
 };
 
-BrokerServer::BrokerServer(EventLoop& loop, broker::Options options, SslContextPtr tls,
-                           bool logs_packets)
+BrokerServer::BrokerServer(EventLoop& loop, broker::Options options, broker::Store& store,
+                           StoreFile* file, SslContextPtr tls, bool logs_packets)
     : loop_(loop),
       options_(std::move(options)),
       tls_(std::move(tls)),
       log_(std::make_unique<Log>(logs_packets)),
-      store_(loop.pool()),
-      broker_(options_, store_, loop.pool(), *log_),
+      file_(file),
+      broker_(options_, store, loop.pool(), *log_, file),
       timer_(loop.context()) {}
 
 BrokerServer::~BrokerServer() = default;
@@ -86,21 +86,33 @@ void BrokerServer::on_client_gone(broker::ConnectionId client, const std::string
   serve_all();
 }
 
+/// What the broker has to say may be that it has taken what is not kept.
+bool BrokerServer::has_failed() {
+  if (file_ == nullptr || !file_->failure()) return false;
+  loop_.context().stop();
+  return true;
+}
+
 void BrokerServer::serve_all() {
-  while (const auto client = broker_.next_ready()) serve(*client);
+  while (!has_failed()) {
+    const auto client = broker_.next_ready();
+    if (!client) break;
+    serve(*client);
+  }
   set_timer();
 }
 
 /// Writes what the socket takes; ends the connection if nothing is left and it is to end.
 void BrokerServer::serve(broker::ConnectionId id) {
   BrokerClient& client = *clients_.at(id);
-  while (true) {
+  while (!has_failed()) {
     const std::string_view output = broker_.output(id);
     if (output.empty()) break;
     const std::size_t taken = client.write(output);
     if (taken == 0) break;
     broker_.sent(id, taken);
   }
+  if (has_failed()) return;
   if (broker_.end(id)) {
     clients_.erase(id);
     broker_.link_closed(id);

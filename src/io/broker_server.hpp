@@ -4,27 +4,35 @@
 #include "io/acceptor.hpp"
 #include "io/broker_client.hpp"
 #include "io/event_loop.hpp"
+#include "io/store_file.hpp"
 #include "io/timer.hpp"
 #include "io/tls_context.hpp"
 
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace atmqtt::io {
 
 /// Our broker on real sockets: carries octets between the connections of an acceptor and a broker.
 class BrokerServer final : public AcceptorListener, public BrokerClientListener {
  public:
-  /// `tls` may be empty: then connections are plain. What happens goes to the log: the lives of
-  /// clients at level info, packets at level debug.
-  BrokerServer(EventLoop& loop, broker::Options options, SslContextPtr tls, bool logs_packets);
+  /// `store` must outlive the server; `file` may be nullptr, or is the one that keeps it. When the
+  /// file takes no more, nothing more is told to any client, and the loop is stopped. `tls` may be
+  /// empty: then connections are plain. What happens goes to the log: the lives of clients at level
+  /// info, packets at level debug.
+  BrokerServer(EventLoop& loop, broker::Options options, broker::Store& store, StoreFile* file,
+               SslContextPtr tls, bool logs_packets);
   BrokerServer(const BrokerServer&) = delete;
   BrokerServer& operator=(const BrokerServer&) = delete;
   ~BrokerServer();
 
   /// Serves the connections of this acceptor.
   void start(AsyncPtr<Acceptor> acceptor);
+
+  /// The broker misbehaves so from now on.
+  void add_rule(broker::Rule rule) { broker_.add_rule(std::move(rule)); }
 
  private:
   class Log;
@@ -34,6 +42,7 @@ class BrokerServer final : public AcceptorListener, public BrokerClientListener 
   void on_client_writable(broker::ConnectionId client) override;
   void on_client_gone(broker::ConnectionId client, const std::string& reason) override;
 
+  [[nodiscard]] bool has_failed();
   void serve_all();
   void serve(broker::ConnectionId client);
   void set_timer();
@@ -42,7 +51,7 @@ class BrokerServer final : public AcceptorListener, public BrokerClientListener 
   broker::Options options_;
   SslContextPtr tls_;
   std::unique_ptr<Log> log_;
-  broker::Store store_;
+  StoreFile* file_;
   broker::Broker broker_;
   AsyncPtr<Acceptor> acceptor_;
   std::unordered_map<broker::ConnectionId, std::unique_ptr<BrokerClient>> clients_;

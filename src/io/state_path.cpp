@@ -1,6 +1,7 @@
 #include "io/state_path.hpp"
 
 #include "base/escape.hpp"
+#include "io/write_all.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -36,11 +37,7 @@ tl::expected<std::string, int> read_up_to(int fd, std::size_t size) {
 
 /// Returns 0, or the system's error.
 int write_to_disk(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = ::write(fd, content.data(), content.size());
-    if (count < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
+  if (const int error = write_all(fd, content); error != 0) return error;
   return ::fsync(fd) == 0 ? 0 : errno;
 }
 

@@ -10,21 +10,24 @@ from support.modem import program
 
 class OwnBroker:
     """It listens on a port of the loopback interface, on the same one after each start. Its log shows
-    each packet unless the test wants less. It ends with the test."""
+    each packet unless the test wants less. `consume` is that of Lines, for the log. It ends with the
+    test."""
 
     address = "127.0.0.1"
 
-    def __init__(self, case, *options, log_level="debug"):
+    def __init__(self, case, *options, log_level="debug", port=0, consume=None):
         self._case = case
         self._log_level = log_level
         self._options = options
-        self.port = 0
+        self._consume = consume
+        self.port = port
         self._process = None
         self.start()
 
     def start(self):
         self._process = Child(self._case, [program(), "broker", "--port", str(self.port),
-                                           "--log-level", self._log_level, *self._options])
+                                           "--log-level", self._log_level, *self._options],
+                              consume=self._consume)
         self.log = self._process.errors
         ready = self.log.wait_for(r"^atmqtt: ready: tcp 127\.0\.0\.1:(\d+)$")
         self.port = int(ready[1])
