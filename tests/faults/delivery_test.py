@@ -1,21 +1,24 @@
-"""QoS 1 and 2 in both directions while the broker is restarted and the path to it is killed."""
+"""QoS 1 and 2 in both directions while the broker is restarted or killed, and the path to it is."""
 
 import asyncio
 import collections
 import contextlib
 import os
 import random
+import re
 import signal
 import time
 
 import scale
 from broker_log import BrokerLog
+from evidence import Evidence
 from peer import Peer
 from publisher import Publisher
 from support.broker import Mosquitto, free_port
 from support.case import IntegrationTest
 from support.child import PATIENCE_S, Child
 from support.modem import Modem
+from support.own_broker import OwnBroker
 
 MODEM_COUNT = 32
 
@@ -62,18 +65,18 @@ class Tally:
 
 
 class Delivery(IntegrationTest):
+    """What the tests have in common; each has a kind of broker, made by make_broker()."""
+
     def setUp(self):
         super().setUp()
         self.random = random.Random(scale.seed())
-        store = self.new_path("store")
-        os.mkdir(store)
-        os.chmod(store, 0o777)
         self.broker_log = BrokerLog()
-        self.broker = Mosquitto(self, store=store, consume=self.broker_log.take)
+        self.evidence = Evidence(self)
+        self.broker = self.make_broker()
         self.proxy_port = free_port()
         self.proxy = KillableProxy(self, self.proxy_port, self.broker.port)
         modem = Modem(self, "--tcp", "127.0.0.1:0", "--modem-per-connection", "--set", "echo=off",
-                      has_trace=False)
+                      *self.evidence.trace_options(), has_trace=False)
         self.modem_port = int(modem.ready().rpartition(":")[2])
         self.faults = collections.Counter()
         self.fault_distance = 1
@@ -91,8 +94,15 @@ class Delivery(IntegrationTest):
         if self.fault_distance == 0:
             self.fault_is_due.set()
 
+    def make_broker(self):
+        raise NotImplementedError
+
     def restart_broker(self):
         self.broker.stop()
+        self.broker.start()
+
+    def kill_broker(self):
+        self.broker.kill()
         self.broker.start()
 
     def restart_proxy(self):
@@ -190,13 +200,38 @@ class Delivery(IntegrationTest):
                   f"of QoS 2 {repeated[name][2].total()}")
         print(f"QoS 2: doubled by the broker, by its own log, "
               f"{self.broker_log.doubled.total()}; by others {ours.total()}")
+        if not any(lost.values()) and not ours:
+            self.evidence.discard()
         self.assertEqual(lost, {"up": [], "down": []})
         self.assertEqual(ours, {})
         self.assertEqual(set(self.faults), {each.__name__ for each in kinds})
         self.assertGreater(sums["lost_count"], 0)
+
+
+class ThroughMosquitto(Delivery):
+    """It keeps its store when it is stopped, so it is not killed."""
+
+    def make_broker(self):
+        store = self.new_path("store")
+        os.mkdir(store)
+        os.chmod(store, 0o777)
+        return Mosquitto(self, store=store, consume=self.evidence.consume(self.broker_log.take))
 
     def test_brokers_restarted_and_proxies_killed(self):
         self.check_delivery(self.restart_broker, self.restart_proxy)
 
     def test_proxies_killed(self):
         self.check_delivery(self.restart_proxy)
+
+
+class ThroughOwnBroker(Delivery):
+    """It keeps everything that it has acknowledged when it is killed; and repeats nothing of QoS 2."""
+
+    def make_broker(self):
+        is_packet = re.compile(r"connection \d+ [<>] ").search
+        return OwnBroker(self, "--store", self.new_path("store"), port=free_port(),
+                         log_level="debug" if self.evidence.is_wanted() else "warning",
+                         consume=self.evidence.consume(lambda line: is_packet(line) is not None))
+
+    def test_own_brokers_and_proxies_killed(self):
+        self.check_delivery(self.kill_broker, self.restart_proxy)

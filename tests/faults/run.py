@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """The tests of faults in their long form, one file after the other.
 
-run.py --program PATH [--messages N] [--seed N] [FILE...]
+run.py --program PATH [--messages N] [--seed N] [--keep DIRECTORY] [FILE...]
 
     tests/faults/run.py --program build/release/atmqtt --messages 100000 delivery_test.py
 
 Without a FILE it runs all. --messages is how many of each QoS, 1 and 2, go in each direction through
 restarted brokers and killed proxies; --seed decides what is chosen at random. The figures are
-printed. Ends with 0 if all have passed.
+printed. With --keep, the broker's log and the modems' trace of a run that has lost or repeated
+something stay in this directory; they take about a kilobyte for each message while it runs. Ends with
+0 if all have passed.
 """
 
 import argparse
@@ -27,10 +29,13 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--messages", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", metavar="DIRECTORY")
     parser.add_argument("files", nargs="*", metavar="FILE")
     options = parser.parse_args()
     environment = {**os.environ, scale.MESSAGES_VARIABLE: str(options.messages),
                    scale.SEED_VARIABLE: str(options.seed), "PYTHONUNBUFFERED": "1"}
+    if options.keep:
+        environment[scale.KEEP_VARIABLE] = os.path.abspath(options.keep)
     names = options.files or sorted(each.name for each in HERE.glob("*_test.py"))
     failed = [name for name in names if subprocess.run(
         [sys.executable, RUNNER, "--program", options.program, HERE / pathlib.Path(name).name],
