@@ -1,9 +1,10 @@
 #include "at/saved_settings.hpp"
 
+#include "base/number_within.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -15,12 +16,7 @@ namespace {
 std::optional<int> take_value(std::string_view& values, Range range) {
   const std::string_view text = values.substr(0, values.find(','));
   values.remove_prefix(std::min(text.size() + 1, values.size()));
-  int value = 0;
-  const char* const end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  if (result.ec != std::errc() || result.ptr != end) return std::nullopt;
-  if (value < range.low.number() || value > range.high.number()) return std::nullopt;
-  return value;
+  return number_within(text, range.low.number(), range.high.number());
 }
 
 bool begins_setting(const SavedSet& set, std::size_t place) {

@@ -1,4 +1,5 @@
 #include "at/command_tables.hpp"
+#include "base/number_within.hpp"
 #include "device/commands.hpp"
 
 #include <fmt/format.h>
@@ -132,17 +133,14 @@ Reply tell_time_server(Device& device, at::ResponseWriter& writer) {
 
 /// The one number of the module that may have a sign.
 Reply set_time_server(Device& device, const TimeServerRequest& request) {
-  int zone = device.settings().ntp_zone;
+  std::optional<int> zone = device.settings().ntp_zone;
   if (request.zone) {
     std::string_view text = *request.zone;
     if (text.starts_with('+')) text.remove_prefix(1);
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), zone);
-    const bool is_number = error == std::errc() && end == text.data() + text.size();
-    if (!is_number || zone < -zone_max || zone > zone_max) {
-      return Reply::error("timezone must be in (-96-96)");
-    }
+    zone = number_within(text, -zone_max, zone_max);
+    if (!zone) return Reply::error("timezone must be in (-96-96)");
   }
-  device.network_tools().set_time_server(request.host, zone);
+  device.network_tools().set_time_server(request.host, *zone);
   return Reply::ok();
 }
 

@@ -1,18 +1,8 @@
 #include "io/host_port.hpp"
 
-#include <charconv>
+#include "base/number_within.hpp"
 
 namespace atmqtt::io {
-namespace {
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return port;
-}
-
-}  // namespace
 
 std::optional<HostPort> parse_host_port(std::string_view text) {
   std::string_view host = text;
@@ -28,7 +18,7 @@ std::optional<HostPort> parse_host_port(std::string_view text) {
   }
   if (rest.empty()) return HostPort{std::string(host), std::nullopt};
   if (rest.front() != ':') return std::nullopt;
-  const auto port = parse_port(rest.substr(1));
+  const auto port = number_within<std::uint16_t>(rest.substr(1), 0, 65535);
   if (!port) return std::nullopt;
   return HostPort{std::string(host), port};
 }

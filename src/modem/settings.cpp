@@ -3,11 +3,11 @@
 #include "base/check_digit.hpp"
 #include "base/dotted.hpp"
 #include "base/escape.hpp"
+#include "base/number_within.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 
@@ -24,13 +24,6 @@ struct Overloaded : Functions... {
 template <class... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
-std::optional<long> parse_integer(std::string_view text) {
-  long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 struct Unit {
   std::string_view text;
   Duration size;
@@ -46,8 +39,8 @@ std::optional<Duration> parse_period(std::string_view text, const Period& period
     text.remove_suffix(candidate.text.size());
     break;
   }
-  const auto count = parse_integer(text);
-  if (!count || *count < 0 || *count > period.high / unit) return std::nullopt;
+  const auto count = number_within<Duration::rep>(text, 0, period.high / unit);
+  if (!count) return std::nullopt;
   return *count * unit;
 }
 
@@ -68,9 +61,9 @@ std::optional<bool> parse_flag(std::string_view text) {
 std::optional<Answer> parse_answer(std::string_view text) {
   if (text == "ok") return Answer{0};
   if (text == "error") return Answer{Answer::bare_error};
-  const auto code = parse_integer(text);
-  if (!code || *code < 1 || *code > 35) return std::nullopt;
-  return Answer{static_cast<int>(*code)};
+  const auto code = number_within(text, 1, 35);
+  if (!code) return std::nullopt;
+  return Answer{*code};
 }
 
 bool is_allowed(std::string_view value, const Digits& digits) {
@@ -95,8 +88,8 @@ bool store(Settings& settings, const Kind& kind, std::string_view value) {
     return true;
   };
   const auto store_number = [&settings, value](const Number& number) {
-    const auto parsed = parse_integer(value);
-    if (!parsed || *parsed < number.low || *parsed > number.high) return false;
+    const auto parsed = number_within<long>(value, number.low, number.high);
+    if (!parsed) return false;
     const auto put = [&settings, &parsed](auto member) {
       using Value = std::remove_reference_t<decltype(settings.*member)>;
       settings.*member = static_cast<Value>(*parsed);

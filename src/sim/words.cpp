@@ -1,6 +1,7 @@
 #include "sim/words.hpp"
 
 #include "base/escape.hpp"
+#include "base/number_within.hpp"
 
 #include <fmt/format.h>
 
@@ -58,13 +59,8 @@ tl::expected<std::vector<Word>, std::string> split_words(std::string_view line) 
 }
 
 tl::expected<int, std::string> parse_number(std::string_view text, int low, int high) {
-  int number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end || number < low || number > high) {
-    return tl::unexpected(fmt::format("\"{}\" is not a number from {} to {}", text, low, high));
-  }
-  return number;
+  if (const auto number = number_within(text, low, high)) return *number;
+  return tl::unexpected(fmt::format("\"{}\" is not a number from {} to {}", text, low, high));
 }
 
 tl::expected<std::string, std::string> parse_codes(std::string_view text) {
