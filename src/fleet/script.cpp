@@ -143,6 +143,10 @@ class Parser {
       line_ = script_.steps[open_.back()].line;
       return tl::make_unexpected("this repetition has no ! end");
     }
+    if (script_.steps.empty()) {
+      line_ = 1;
+      return tl::unexpected(std::string(sim::no_step_text));
+    }
     return {};
   }
 

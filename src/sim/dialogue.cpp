@@ -170,6 +170,9 @@ tl::expected<Dialogue, std::string> parse_dialogue(std::string name, std::string
           fmt::format("{}:{}: {}", parser.dialogue().name, parser.line(), taken.error()));
     }
   }
+  if (parser.dialogue().steps.empty()) {
+    return tl::unexpected(fmt::format("{}:1: {}", parser.dialogue().name, no_step_text));
+  }
   return std::move(parser.dialogue());
 }
 

@@ -116,7 +116,11 @@ struct Dialogue {
 /// without the place.
 [[nodiscard]] tl::expected<Step::What, std::string> parse_step(std::string_view line);
 
-/// Reads the text of a file. The error is name:line: sentence.
+/// What is wrong with a text without steps; it stands for line 1.
+inline constexpr std::string_view no_step_text =
+    "the file has no step, no line that begins with > (the host sends) or < (the modem answers)";
+
+/// Reads the text of a file, which has at least one step. The error is name:line: sentence.
 [[nodiscard]] tl::expected<Dialogue, std::string> parse_dialogue(std::string name,
                                                                  std::string_view text);
 

@@ -1,11 +1,15 @@
 #include "sim/dialogue_header.hpp"
 
+#include "base/nearest.hpp"
 #include "modem/profiles.hpp"
 #include "sim/words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -83,6 +87,9 @@ Taken take_echo(Dialogue& dialogue, const Header& header) {
   return {};
 }
 
+/// Where the rows of a ledger come from; playing has no use for it.
+Taken take_ledger(Dialogue&, const Header&) { return {}; }
+
 struct HeaderType {
   std::string_view name;
   Taken (*take)(Dialogue& dialogue, const Header& header);
@@ -91,32 +98,74 @@ struct HeaderType {
 
 constexpr HeaderType header_types[] = {
     {"profile", take_profiles}, {"set", take_setting},     {"broker", take_broker},
-    {"wait", take_wait},        {"echo", take_echo, true},
+    {"wait", take_wait},        {"echo", take_echo, true}, {"ledger", take_ledger, true},
 };
 
-/// The value behind `name:` if the comment is that header.
-std::optional<std::string_view> header_value(std::string_view comment, std::string_view name) {
+constexpr auto header_names = [] {
+  std::array<std::string_view, std::size(header_types)> names;
+  std::ranges::transform(header_types, names.begin(), &HeaderType::name);
+  return names;
+}();
+
+/// A comment that begins with one word and a colon right behind it.
+struct Named {
+  std::string_view name;
+  std::string_view value;
+};
+
+std::optional<Named> find_name(std::string_view comment) {
   comment.remove_prefix(std::min(comment.find_first_not_of("# "), comment.size()));
-  if (!comment.starts_with(name)) return std::nullopt;
-  comment.remove_prefix(name.size());
-  if (!comment.starts_with(':')) return std::nullopt;
-  return trim(comment.substr(1));
+  const std::size_t colon = comment.find_first_of(": ");
+  if (colon == std::string_view::npos || comment[colon] != ':') return std::nullopt;
+  const Named named{comment.substr(0, colon), comment.substr(colon + 1)};
+  const bool is_word = std::ranges::all_of(named.name, [](char octet) {
+    return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || octet == '-' ||
+           octet == '_';
+  });
+  // An address such as https://example.org is none.
+  if (named.name.empty() || !is_word || named.value.starts_with("//")) return std::nullopt;
+  return named;
+}
+
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), [](char octet) {
+    return octet >= 'A' && octet <= 'Z' ? static_cast<char>(octet - 'A' + 'a') : octet;
+  });
+  return small;
+}
+
+std::string no_such_header(std::string_view name) {
+  const std::string_view meant = nearest(name, header_names);
+  return fmt::format(
+      "there is no header '{}:'{} (known: {}); in a comment no colon may follow a first word in "
+      "small letters",
+      name, meant.empty() ? "" : fmt::format(", perhaps '{}:' is meant", meant),
+      fmt::join(header_names, ", "));
 }
 
 }  // namespace
 
 tl::expected<void, std::string> take_comment(Dialogue& dialogue, int line,
                                              std::string_view comment) {
-  for (const HeaderType& type : header_types) {
-    const auto value = header_value(comment, type.name);
-    if (!value) continue;
-    if (!type.may_stand_below && !dialogue.steps.empty()) {
-      return tl::unexpected(
-          fmt::format("'{}:' stands below the first line of the dialogue", type.name));
-    }
-    return type.take(dialogue, {line, std::string(*value)});
+  const auto named = find_name(comment);
+  if (!named) return {};
+  const std::string name = in_small_letters(named->name);
+  const bool is_small = name == named->name;
+  const auto* const type = std::ranges::find(header_types, name, &HeaderType::name);
+  if (type == std::end(header_types)) {
+    if (!is_small) return {};
+    return tl::unexpected(no_such_header(name));
   }
-  return {};
+  if (!is_small) {
+    return tl::unexpected(
+        fmt::format("the header '{}:' is written in small letters, '{}:'", named->name, name));
+  }
+  if (!type->may_stand_below && !dialogue.steps.empty()) {
+    return tl::unexpected(
+        fmt::format("'{}:' stands below the first line of the dialogue", type->name));
+  }
+  return type->take(dialogue, {line, std::string(trim(named->value))});
 }
 
 }  // namespace atmqtt::sim

@@ -60,17 +60,18 @@ TEST_F(check_plan, finds_dialogues_in_directories_in_the_order_of_their_names) {
 
 TEST_F(check_plan, plays_on_the_profiles_that_a_dialogue_names) {
   EXPECT_EQ(modems_of(plan({.paths = {file("a.at", "> AT\n")}})), Names{"sim8200"});
-  EXPECT_EQ(modems_of(plan({.paths = {file("b.at", "# profile: sim7600,sim8200\n")}})),
+  EXPECT_EQ(modems_of(plan({.paths = {file("b.at", "# profile: sim7600,sim8200\n> AT\n")}})),
             (Names{"sim7600", "sim8200"}));
-  EXPECT_EQ(modems_of(plan({.paths = {file("c.at", "# profile: all\n")}})).size(),
+  EXPECT_EQ(modems_of(plan({.paths = {file("c.at", "# profile: all\n> AT\n")}})).size(),
             profiles().size());
 }
 
 TEST_F(check_plan, skips_dialogues_that_are_for_other_profiles_than_the_one_asked_for) {
-  const Plan plan = this->plan({.profile = "sim7600",
-                                .paths = {file("1.at", "> AT\n"), file("2.at", "# profile: all\n"),
-                                          file("3.at", "# profile: sim8200, sim7600\n"),
-                                          file("4.at", "# profile: sim8200\n")}});
+  const Plan plan =
+      this->plan({.profile = "sim7600",
+                  .paths = {file("1.at", "> AT\n"), file("2.at", "# profile: all\n> AT\n"),
+                            file("3.at", "# profile: sim8200, sim7600\n> AT\n"),
+                            file("4.at", "# profile: sim8200\n> AT\n")}});
   EXPECT_EQ(modems_of(plan), Names(4, "sim7600"));
   EXPECT_FALSE(plan.plays[0].skip_reason);
   EXPECT_FALSE(plan.plays[1].skip_reason);
@@ -79,8 +80,8 @@ TEST_F(check_plan, skips_dialogues_that_are_for_other_profiles_than_the_one_aske
 }
 
 TEST_F(check_plan, overrides_from_profile_over_dialogue_to_command_line) {
-  const std::string path =
-      file("a.at", "# profile: sim7600\n# set: rx.payload_chunk=2\n# set: rx.topic_chunk=3\n");
+  const std::string path = file(
+      "a.at", "# profile: sim7600\n# set: rx.payload_chunk=2\n# set: rx.topic_chunk=3\n> AT\n");
   const Plan plan = this->plan(
       {.settings = {{"rx.topic_chunk", "4", "--set rx.topic_chunk=4"}}, .paths = {path}});
   EXPECT_EQ(plan.plays[0].settings.rx_payload_chunk, 2U);
@@ -90,7 +91,7 @@ TEST_F(check_plan, overrides_from_profile_over_dialogue_to_command_line) {
 
 TEST_F(check_plan, takes_the_broker_of_the_dialogue_unless_one_is_asked_for) {
   const std::string without = file("a.at", "> AT\n");
-  const std::string with = file("b.at", "# broker: h:1883\n");
+  const std::string with = file("b.at", "# broker: h:1883\n> AT\n");
   const Plan plan = this->plan({.paths = {without, with}});
   EXPECT_EQ(plan.plays[0].broker, Broker(ScriptedBroker{}));
   EXPECT_EQ(plan.plays[1].broker, Broker(io::Server{"h", 1883}));
@@ -112,11 +113,11 @@ TEST_F(check_plan, is_refused_with_file_and_line) {
   EXPECT_EQ(failure({.paths = {bad}}).exit_status, exit_status::bad_usage);
   EXPECT_TRUE(failure({.paths = {bad}}).text.starts_with(bad + ":2: 'OK' begins with none of"));
   const std::string broker = file("broker.at", "> AT\n");
-  EXPECT_EQ(failure({.paths = {file("b.at", "#\n# broker: h\n")}}).text,
+  EXPECT_EQ(failure({.paths = {file("b.at", "#\n# broker: h\n> AT\n")}}).text,
             directory_ / "b.at" +
                 ":2: broker h: must be none, real, or HOST:PORT with PORT 1 to 65535, as in "
                 "127.0.0.1:1883");
-  EXPECT_TRUE(failure({.paths = {file("s.at", "# set: nosuch=1\n")}})
+  EXPECT_TRUE(failure({.paths = {file("s.at", "# set: nosuch=1\n> AT\n")}})
                   .text.starts_with(directory_ / "s.at" + ":1: "));
   EXPECT_EQ(failure({.profile = "sim900", .paths = {broker}}).exit_status, exit_status::bad_usage);
 }

@@ -39,6 +39,12 @@ TEST(fleet_script, counts_the_clients_that_connect) {
       2U);
 }
 
+TEST(fleet_script, has_a_step) {
+  EXPECT_EQ(error_of("# wait: 5s\n"), "s.at:1: " + std::string(sim::no_step_text));
+  EXPECT_TRUE(error_of("> A\n# wiat: 5s\n")
+                  .starts_with("s.at:2: there is no header 'wiat:', perhaps 'wait:' is meant"));
+}
+
 TEST(fleet_script, nests_repetitions) {
   const Script script = parsed("! repeat 3\n! repeat forever\n> A\n! end\n! wait 1s\n! end\n");
   EXPECT_EQ(std::get<Repeat>(script.steps.at(0).what).passes, 3U);

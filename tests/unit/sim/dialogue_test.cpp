@@ -65,7 +65,7 @@ TEST(dialogue_file, has_a_top_and_comments) {
   const auto dialogue =
       parse_dialogue("d.at",
                      "# profile: sim7600\r\n# set: rx.payload_chunk=256\n"
-                     "# seen: anywhere\n#\n\n# echo: on\n> AT\n# echo: off\n< OK");
+                     "# Seen: anywhere\n#\n\n# echo: on\n> AT\n# echo: off\n< OK");
   ASSERT_TRUE(dialogue) << dialogue.error();
   EXPECT_EQ(dialogue->name, "d.at");
   EXPECT_EQ(dialogue->profiles, std::vector<std::string>{"sim7600"});
@@ -92,9 +92,38 @@ TEST(dialogue_file, says_what_it_is_played_on) {
   EXPECT_EQ(several->broker->line, 2);
   EXPECT_EQ(several->broker->value, "127.0.0.1:1883");
   EXPECT_EQ(several->wait, std::chrono::seconds(30));
-  const auto all = parse_dialogue("d.at", "# profile: all");
+  const auto all = parse_dialogue("d.at", "# profile: all\n> AT");
   ASSERT_TRUE(all) << all.error();
   EXPECT_TRUE(all->holds_for_all_profiles);
+}
+
+TEST(dialogue_file, has_no_header_by_another_name) {
+  const std::string known =
+      " (known: profile, set, broker, wait, echo, ledger); in a comment no colon may follow a "
+      "first "
+      "word in small letters";
+  EXPECT_EQ(error_of("# sett: echo=off\n> AT"),
+            "d.at:1: there is no header 'sett:', perhaps 'set:' is meant" + known);
+  EXPECT_EQ(error_of("#note: by hand\n> AT"), "d.at:1: there is no header 'note:'" + known);
+  EXPECT_EQ(error_of("> AT\n# eco: on\n< OK"),
+            "d.at:2: there is no header 'eco:', perhaps 'echo:' is meant" + known);
+  EXPECT_EQ(error_of("# Profile: all\n> AT"),
+            "d.at:1: the header 'Profile:' is written in small letters, 'profile:'");
+  EXPECT_EQ(error_of("# ledger: an evidence\n> AT\n# ledger: another\n< OK"), "no error");
+}
+
+TEST(dialogue_file, may_hold_prose) {
+  for (const char* prose :
+       {"# Note: by hand", "# CONNECT: the address", "# as seen: twice", "# https://example.org",
+        "# 3: the third", "# AT+CSQ: signal", "#: colon", "# :", "# a sentence.", "##"}) {
+    EXPECT_EQ(error_of(std::string(prose) + "\n> AT"), "no error") << prose;
+  }
+}
+
+TEST(dialogue_file, has_a_step) {
+  const std::string error = "d.at:1: " + std::string(no_step_text);
+  EXPECT_EQ(error_of(""), error);
+  EXPECT_EQ(error_of("# profile: all\n# echo: on\n\n"), error);
 }
 
 TEST(dialogue_file, is_refused_with_line_and_reason) {
