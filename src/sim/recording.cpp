@@ -92,7 +92,7 @@ class Describer {
 
   std::string describe() {
     while (!rest_.empty()) {
-      if (!take_message() && !take_prompt() && !take_answer()) take_raw();
+      if (!take_message() && !take_prompt() && !take_answer() && !take_numeric_answer()) take_raw();
     }
     return std::move(text_);
   }
@@ -133,6 +133,16 @@ class Describer {
     if (!rest_.starts_with("\r\n") || !take_line("<", rest_.substr(2), 2)) return false;
     while (!rest_.empty() && !rest_.starts_with("\r\n") && take_line("<+", rest_, 0)) {
     }
+    return true;
+  }
+
+  /// Under ATV0 a text has no CR LF before it, and a result code is a digit and CR.
+  bool take_numeric_answer() {
+    const bool is_code = rest_.size() > 1 && rest_[0] >= '0' && rest_[0] <= '9' &&
+                         rest_[1] == '\r' && !rest_.substr(2).starts_with('\n');
+    if (!is_code) return take_line("<+", rest_, 0);
+    text_ += fmt::format("<< {}\n", escaped(rest_.substr(0, 2)));
+    rest_.remove_prefix(2);
     return true;
   }
 

@@ -10,8 +10,8 @@
 namespace atmqtt::sim {
 
 /// Output of a modem as the lines of a dialogue that expect exactly it, but for values that are
-/// known to vary: signal strength and time become placeholders. `chunks` is how messages are cut;
-/// one that is cut otherwise is written line by line.
+/// known to vary: signal strength and time become placeholders, also under ATV0. `chunks` is how
+/// messages are cut; one that is cut otherwise is written line by line.
 [[nodiscard]] std::string describe_output(std::string_view octets, const RxChunks& chunks);
 
 /// Writes a session down as the steps of a dialogue, in the order of what happens.

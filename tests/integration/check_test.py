@@ -61,6 +61,11 @@ AT+CMQTTPUB=0,1,60
 AT+CCLK?
 ! wait 1ms
 AT+NONE
+ATV0
+AT+CSQ
+AT+NONE
+AT+CMQTTPUB=0,0,60
+ATV1
 ATE1
 AT
 AT+CMQTTSTOP
@@ -101,6 +106,18 @@ RECORDED = """\
 ! wait 1ms
 > AT+NONE
 < ERROR
+> ATV0
+<< 0\\r
+> AT+CSQ
+<+ +CSQ: {n},{n}
+<< 0\\r
+> AT+NONE
+<< 4\\r
+> AT+CMQTTPUB=0,0,60
+<+ +CMQTTPUB: 0,18
+<< 4\\r
+> ATV1
+< OK
 > ATE1
 < OK
 > AT
@@ -209,6 +226,17 @@ class InVirtualTime(CheckTest):
                     "atmqtt: bad.at:2: '{number}' begins with no placeholder (known: {n} {hex} "
                     "{any}; a brace that is meant is \\{)\n")
 
+    def test_what_checks_nothing_is_a_bad_dialogue(self):
+        self.dialogue("head.at", "# profile: all\n")
+        self.expect(["head.at"], 2, "",
+                    "atmqtt: head.at:1: the file has no step, no line that begins with > (the host "
+                    "sends) or < (the modem answers)\n")
+        self.dialogue("mistyped.at", "# sett: echo=false\n> AT\n< OK\n")
+        done = self.check("mistyped.at")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("mistyped.at:1: there is no header 'sett:', perhaps 'set:' is meant",
+                      done.stderr)
+
     def test_what_cannot_be_opened_ends_with_3(self):
         self.dialogue("right.at", "> AT\n< OK\n")
         for options, text in (
@@ -262,7 +290,7 @@ class InRealTime(CheckTest):
     def test_what_needs_the_scripted_server_is_skipped(self):
         broker = Mosquitto(self)
         self.dialogue("s.at", "> AT\n< OK\n! server close\n")
-        self.expect(["--broker", f"127.0.0.1:{broker.port}", "s.at", self.dialogue("a.at", "")], 0,
+        self.expect(["--broker", f"127.0.0.1:{broker.port}", "s.at", self.dialogue("a.at", "> AT\n< OK\n")], 0,
                     "TAP version 14\n1..2\n"
                     "ok 1 - s.at (sim8200) # SKIP line 3: 'server close' needs the virtual world "
                     "of broker none\n"

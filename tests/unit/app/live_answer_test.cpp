@@ -32,6 +32,18 @@ TEST(live_answer, waits_for_no_result_where_there_is_none) {
   EXPECT_TRUE(is_answered("AT+CMQTTPUB=?", "\r\nOK\r\n"));
 }
 
+TEST(live_answer, may_be_a_number) {
+  EXPECT_TRUE(is_answered("AT", "0\r"));
+  EXPECT_TRUE(is_answered("AT+NONE", "4\r"));
+  EXPECT_TRUE(is_answered("AT+CSQ", "+CSQ: 21,99\r\n0\r"));
+  EXPECT_FALSE(is_answered("AT+CSQ", "+CSQ: 21,99\r\n"));
+  EXPECT_FALSE(is_answered("ATS0?", "0\r\n"));
+  EXPECT_FALSE(is_answered("AT+CMQTTSTART", "0\r"));
+  EXPECT_TRUE(is_answered("AT+CMQTTSTART", "0\r+CMQTTSTART: 0\r\n"));
+  EXPECT_TRUE(is_answered("AT+CMQTTSTART", "+CMQTTSTART: 0\r\n0\r"));
+  EXPECT_TRUE(is_answered("AT+CMQTTPUB=0,1,60", "+CMQTTPUB: 0,11\r\n4\r"));
+}
+
 TEST(live_answer, may_be_a_prompt_in_whatever_form) {
   for (const char* output : {"\r\n>", "\r\n> ", "\r\n>\r\n", ">", "\r\nX\r\n\r\n>"}) {
     EXPECT_TRUE(ends_with_prompt(output)) << output;

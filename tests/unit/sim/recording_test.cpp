@@ -16,6 +16,7 @@ constexpr RxChunks chunks = {.topic = 8, .payload = 4};
 /// What is described must read back as the same octets.
 void expect_description(const std::string& octets, const std::string& lines) {
   EXPECT_EQ(describe_output(octets, chunks), lines);
+  if (octets.empty()) return;
   const auto dialogue = parse_dialogue("d.at", lines);
   ASSERT_TRUE(dialogue) << dialogue.error();
   std::string rest = octets;
@@ -85,6 +86,17 @@ TEST(recording, puts_placeholders_where_values_vary) {
   expect_description("\r\n+CSQ: 21,99\r\n", "< +CSQ: {n},{n}\n");
   expect_description("\r\n+CCLK: \"26/11/24,21:54:02+00\"\r\n", "< +CCLK: \"{any}\"\n");
   expect_description("\r\n+CSQ: 21\r\n", "< +CSQ: 21\n");
+}
+
+TEST(recording, knows_the_forms_of_atv0) {
+  expect_description("0\r", "<< 0\\r\n");
+  expect_description("+CSQ: 21,99\r\n0\r", "<+ +CSQ: {n},{n}\n<< 0\\r\n");
+  expect_description("+CCLK: \"26/11/24,21:54:02+00\"\r\n0\r", "<+ +CCLK: \"{any}\"\n<< 0\\r\n");
+  expect_description("0\r+CMQTTSTART: 0\r\n", "<< 0\\r\n<+ +CMQTTSTART: 0\n");
+  expect_description("+CMQTTDISC: 0,1\r\n+CMQTTDISC: 1,1\r\n4\r",
+                     "<+ +CMQTTDISC: 0,1\n<+ +CMQTTDISC: 1,1\n<< 4\\r\n");
+  expect_description("\r\n>0\r", "<< \\r\\n>0\\r\n");
+  expect_description("7\r\n0\r\r\nOK\r\n", "<+ 7\n<< 0\\r\n< OK\n");
 }
 
 TEST(recording, keeps_the_order_of_what_happens) {
