@@ -62,38 +62,29 @@ class CheckParser {
   using Read = tl::expected<void, Failure>;
 
   void add_what_is_checked() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("What is checked")->option_text(value_text);
-    };
-    add(app_.add_option("--profile", profile_,
-                        "Which module it is; dialogues for other ones are skipped"),
-        "NAME|FILE.toml");
-    add(add_repeatable(app_, "--set", settings_,
-                       "Overrides one setting, see atmqtt profiles --show NAME"),
-        "KEY=VALUE");
-    add(add_repeatable(app_, "--map", map_, "Where a server named by the host really is; * is all"),
-        "HOST[:PORT]=HOST:PORT");
-    add(app_.add_option("--broker", broker_,
-                        "The servers, whatever a dialogue says: scripted, in virtual time; those "
-                        "that the host names; or one for all names"),
-        "none|real|HOST:PORT");
-    add(app_.add_option("--against", against_,
-                        "Another modem than ours: serial:DEVICE[:BAUD[:rtscts]], tcp:HOST:PORT, "
-                        "pty:PATH or unix:PATH"),
-        "PORT");
+    OptionGroup group(app_, "What is checked");
+    group.add("--profile", profile_, "NAME|FILE.toml",
+              "Which module it is; dialogues for other ones are skipped");
+    group.add("--set", settings_, "KEY=VALUE",
+              "Overrides one setting, see atmqtt profiles --show NAME");
+    group.add("--map", map_, "HOST[:PORT]=HOST:PORT",
+              "Where a server named by the host really is; * is all");
+    group.add("--broker", broker_, "none|real|HOST:PORT",
+              "The servers, whatever a dialogue says: scripted, in virtual time; those "
+              "that the host names; or one for all names");
+    group.add("--against", against_, "PORT",
+              "Another modem than ours: serial:DEVICE[:BAUD[:rtscts]], tcp:HOST:PORT, "
+              "pty:PATH or unix:PATH");
   }
 
   void add_other_options() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("Files")->option_text(value_text);
-    };
-    add(app_.add_option("--record", record_,
-                        "Types what standard input says and writes both sides to a dialogue"),
-        "FILE.at");
-    add(app_.add_option("--junit", junit_, "Writes the results as JUnit does, too"), "FILE.xml");
-    add(app_.add_option("files", paths_, "Dialogues, and directories with files *.at"),
-        "FILE.at|DIRECTORY...");
-    move_help_to(app_, "Files");
+    OptionGroup group(app_, "Files");
+    group.add("--record", record_, "FILE.at",
+              "Types what standard input says and writes both sides to a dialogue");
+    group.add("--junit", junit_, "FILE.xml", "Writes the results as JUnit does, too");
+    group.take(app_.add_option("files", paths_, "Dialogues, and directories with files *.at"),
+               "FILE.at|DIRECTORY...");
+    group.add_help();
   }
 
   Read read_modem(CheckOptions& options) {
@@ -108,15 +99,13 @@ class CheckParser {
   }
 
   Read read_stage(CheckOptions& options) {
-    if (!broker_.empty()) {
-      auto broker = parse_broker(broker_);
-      if (!broker) return refusal("--broker " + broker_ + ": " + broker.error());
-      options.broker = std::move(*broker);
+    if (auto read = read_option("--broker", broker_, parse_broker, options.broker); !read) {
+      return read;
     }
-    if (against_.empty()) return {};
-    auto against = parse_against(against_);
-    if (!against) return refusal("--against " + against_ + ": " + against.error());
-    options.against = std::move(*against);
+    if (auto read = read_option("--against", against_, parse_against, options.against); !read) {
+      return read;
+    }
+    if (!options.against) return {};
     // Silence would let somebody believe that they had an effect.
     const std::pair<const char*, bool> without_power[] = {
         {"--set", !settings_.empty()}, {"--map", !map_.empty()}, {"--broker", !broker_.empty()}};

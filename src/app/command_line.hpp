@@ -1,14 +1,17 @@
 #pragma once
 
 #include "app/failure.hpp"
+#include "base/number_within.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <tl/expected.hpp>
 
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace atmqtt::app {
@@ -32,11 +35,49 @@ using Arguments = std::span<const char* const>;
   return tl::unexpected(bad_usage(std::move(text)));
 }
 
-/// Makes the parser's help option anew, so that it stands last in this group.
-void move_help_to(CLI::App& app, const std::string& group);
+/// Takes the value of an option by `parse`, which says in words what it does not allow. Without the
+/// option `value` stays as it is.
+template <class Parse, class Value>
+[[nodiscard]] tl::expected<void, Failure> read_option(std::string_view name,
+                                                      const std::string& text, const Parse& parse,
+                                                      Value& value) {
+  if (text.empty()) return {};
+  auto parsed = parse(text);
+  if (!parsed) return refusal(fmt::format("{} {}: {}", name, text, parsed.error()));
+  value = std::move(*parsed);
+  return {};
+}
 
-/// An option that may stand several times, each with one value.
-CLI::Option* add_repeatable(CLI::App& app, const std::string& name,
-                            std::vector<std::string>& values, const std::string& text);
+/// The decimal number that is the whole text. The error says in words what is allowed.
+template <class Number>
+[[nodiscard]] tl::expected<Number, std::string> parse_number(std::string_view text, Number low,
+                                                             Number high) {
+  if (const auto number = number_within(text, low, high)) return *number;
+  return tl::unexpected(fmt::format("must be a number from {} to {}", low, high));
+}
+
+/// Options that stand together in the help, in the order in which they are added.
+class OptionGroup {
+ public:
+  /// Needs: the parser outlives it.
+  OptionGroup(CLI::App& app, std::string heading) : app_(app), heading_(std::move(heading)) {}
+
+  /// An option with one value, which the help calls `value_text`.
+  CLI::Option* add(const std::string& name, std::string& value, const std::string& value_text,
+                   const std::string& text);
+  /// One that may stand several times, each with one value.
+  CLI::Option* add(const std::string& name, std::vector<std::string>& values,
+                   const std::string& value_text, const std::string& text);
+  /// One without a value.
+  CLI::Option* add(const std::string& name, bool& is_given, const std::string& text);
+  /// The parser's help. Without this it stands above all groups.
+  void add_help();
+  /// An option that the parser has already.
+  CLI::Option* take(CLI::Option* option, const std::string& value_text);
+
+ private:
+  CLI::App& app_;
+  std::string heading_;
+};
 
 }  // namespace atmqtt::app

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <utility>
 
 namespace atmqtt::app {
@@ -47,31 +46,21 @@ constexpr const char* fleet_footer =
 
 constexpr std::string_view hint = "; atmqtt fleet --help lists what is allowed";
 
+constexpr double rate_min = 0.001;
 constexpr double rate_max = 1e6;
 
 using Parsed = tl::expected<std::variant<FleetOptions, PrintedText>, Failure>;
 using Read = tl::expected<void, Failure>;
 
-/// A number behind an option that may be left out.
 template <class Number>
-Read read_number(const char* name, const std::string& text, Number low, Number high,
-                 Number& value) {
-  if (text.empty()) return {};
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc() && stop == end && value >= low && value <= high) return {};
-  return refusal(fmt::format("{} {}: must be a number from {} to {}", name, text, low, high));
+auto number_parser(Number low, Number high) {
+  return [low, high](std::string_view text) { return parse_number(text, low, high); };
 }
 
-Read read_duration(const char* name, const std::string& text, std::optional<Duration>& value) {
-  if (text.empty()) return {};
-  const auto parsed = sim::parse_duration(text);
-  if (!parsed || *parsed == Duration::zero()) {
-    return refusal(
-        fmt::format("{} {}: must be a duration such as 500ms, 30s, 10min or 2h", name, text));
-  }
-  value = *parsed;
-  return {};
+tl::expected<Duration, std::string> parse_time(std::string_view text) {
+  const auto duration = sim::parse_duration(text);
+  if (duration && *duration > Duration::zero()) return *duration;
+  return tl::unexpected(std::string("must be a duration such as 500ms, 30s, 10min or 2h"));
 }
 
 class FleetParser {
@@ -98,62 +87,45 @@ class FleetParser {
 
  private:
   void add_fleet() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("The fleet")->option_text(value_text);
-    };
-    add(app_.add_option("--script", script_, "What each of them does"), "FILE.at");
-    add(app_.add_option("--modems", modems_, "How many (1)"), "N");
-    add(app_.add_option("--first-modem", first_modem_,
-                        "The number of the first one (1), so that several processes share a fleet"),
-        "N");
-    add(app_.add_option("--profile", profile_,
-                        "Which module they are (the first that the script names, or sim8200)"),
-        "NAME|FILE.toml");
-    add(add_repeatable(app_, "--set", settings_,
-                       "Overrides one setting, see atmqtt profiles --show NAME"),
-        "KEY=VALUE");
-    add(add_repeatable(app_, "--certificate", certificates_,
-                       "A certificate or key in every modem's store; a path with {modem} or {imei} "
-                       "is one for each"),
-        "NAME=FILE");
-    add(app_.add_option("--pause", pause_,
-                        "Between a failure and the next try, half to one and a half of it (5s)"),
-        "TIME");
-    add(app_.add_option("--threads", threads_,
-                        "Event loops (1 up to 100 modems, else one for each core)"),
-        "N");
-    add(app_.add_option("--seed", seed_, "Makes {random}, waits and pauses the same each time"),
-        "N");
+    OptionGroup group(app_, "The fleet");
+    group.add("--script", script_, "FILE.at", "What each of them does");
+    group.add("--modems", modems_, "N", "How many (1)");
+    group.add("--first-modem", first_modem_, "N",
+              "The number of the first one (1), so that several processes share a fleet");
+    group.add("--profile", profile_, "NAME|FILE.toml",
+              "Which module they are (the first that the script names, or sim8200)");
+    group.add("--set", settings_, "KEY=VALUE",
+              "Overrides one setting, see atmqtt profiles --show NAME");
+    group.add("--certificate", certificates_, "NAME=FILE",
+              "A certificate or key in every modem's store; a path with {modem} or {imei} "
+              "is one for each");
+    group.add("--pause", pause_, "TIME",
+              "Between a failure and the next try, half to one and a half of it (5s)");
+    group.add("--threads", threads_, "N",
+              "Event loops (1 up to 100 modems, else one for each core)");
+    group.add("--seed", seed_, "N", "Makes {random}, waits and pauses the same each time");
   }
 
   void add_connections() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("Connections")->option_text(value_text);
-    };
-    add(add_repeatable(app_, "--broker", brokers_,
-                       "What {broker} stands for; several are taken in turn"),
-        "HOST:PORT[|HOST:PORT...]");
-    add(add_repeatable(app_, "--map", map_, "Where a server named by the script is; * is all"),
-        "HOST[:PORT]=HOST:PORT");
-    add(add_repeatable(app_, "--source", sources_,
-                       "A local address that connections come from; several are taken in turn"),
-        "ADDRESS");
-    add(app_.add_option("--rate", rate_, "CONNECTs per second at most (no limit)"), "N");
+    OptionGroup group(app_, "Connections");
+    group.add("--broker", brokers_, "HOST:PORT[|HOST:PORT...]",
+              "What {broker} stands for; several are taken in turn");
+    group.add("--map", map_, "HOST[:PORT]=HOST:PORT",
+              "Where a server named by the script is; * is all");
+    group.add("--source", sources_, "ADDRESS",
+              "A local address that connections come from; several are taken in turn");
+    group.add("--rate", rate_, "N", "CONNECTs per second at most (no limit)");
   }
 
   void add_results() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("The run and its results")->option_text(value_text);
-    };
-    add(app_.add_option("--duration", duration_, "Ends it after this time"), "TIME");
-    add(add_repeatable(app_, "--expect", expectations_,
-                       "What must be so at the end, as errors==0 or p99<50ms"),
-        "NAME==VALUE");
-    add(app_.add_option("--metrics", metrics_,
-                        "Serves the figures to Prometheus there, at /metrics"),
-        "HOST:PORT");
-    add(app_.add_option("--json", json_, "Writes the summary for programs, too"), "FILE");
-    move_help_to(app_, "The run and its results");
+    OptionGroup group(app_, "The run and its results");
+    group.add("--duration", duration_, "TIME", "Ends it after this time");
+    group.add("--expect", expectations_, "NAME==VALUE",
+              "What must be so at the end, as errors==0 or p99<50ms");
+    group.add("--metrics", metrics_, "HOST:PORT",
+              "Serves the figures to Prometheus there, at /metrics");
+    group.add("--json", json_, "FILE", "Writes the summary for programs, too");
+    group.add_help();
   }
 
   Read read_fleet(FleetOptions& options) {
@@ -161,25 +133,23 @@ class FleetParser {
       return refusal("--script: needed, it says what the modems do" + std::string(hint));
     options.script = script_;
     constexpr auto number_max = device::identity_number_max;
-    if (auto read = read_number("--modems", modems_, 1U, number_max, options.modem_count); !read) {
-      return read;
-    }
-    if (auto read = read_number("--first-modem", first_modem_, 1U,
-                                number_max - options.modem_count + 1, options.first_modem);
+    if (auto read =
+            read_option("--modems", modems_, number_parser(1U, number_max), options.modem_count);
         !read) {
       return read;
     }
-    std::optional<Duration> pause;
-    if (auto read = read_duration("--pause", pause_, pause); !read) return read;
-    options.pause = pause.value_or(options.pause);
-    if (!threads_.empty()) {
-      const auto threads = parse_threads(threads_);
-      if (!threads) return refusal("--threads " + threads_ + ": " + threads.error());
-      options.threads = *threads;
+    const auto last_first_modem = number_max - options.modem_count + 1;
+    if (auto read = read_option("--first-modem", first_modem_, number_parser(1U, last_first_modem),
+                                options.first_modem);
+        !read) {
+      return read;
     }
-    if (seed_.empty()) return {};
-    options.seed = 0;
-    return read_number("--seed", seed_, std::uint64_t{0}, ~std::uint64_t{0}, *options.seed);
+    if (auto read = read_option("--pause", pause_, parse_time, options.pause); !read) return read;
+    if (auto read = read_option("--threads", threads_, parse_threads, options.threads); !read) {
+      return read;
+    }
+    return read_option("--seed", seed_, number_parser(std::uint64_t{0}, ~std::uint64_t{0}),
+                       options.seed);
   }
 
   Read read_modems(FleetOptions& options) {
@@ -204,7 +174,8 @@ class FleetParser {
       }
     }
     options.sources = sources_;
-    return read_number("--rate", rate_, 0.001, rate_max, options.connects_per_second);
+    return read_option("--rate", rate_, number_parser(rate_min, rate_max),
+                       options.connects_per_second);
   }
 
   static Read read_brokers(std::string_view list, std::vector<std::string>& brokers) {
@@ -237,7 +208,9 @@ class FleetParser {
   }
 
   Read read_results(FleetOptions& options) {
-    if (auto read = read_duration("--duration", duration_, options.duration); !read) return read;
+    if (auto read = read_option("--duration", duration_, parse_time, options.duration); !read) {
+      return read;
+    }
     for (const std::string& text : expectations_) {
       auto expectation = fleet::Expectation::parse(text);
       if (!expectation) return refusal(fmt::format("--expect {}: {}", text, expectation.error()));

@@ -19,8 +19,12 @@ constexpr std::string_view serve_text =
     "It serves one modem per port until SIGINT or SIGTERM.";
 
 constexpr std::string_view serve_footer =
-    "Other commands: atmqtt check, atmqtt fleet, atmqtt broker, atmqtt profiles, atmqtt commands;\n"
-    "each has its own --help.\n\n"
+    "Other commands, each with its own --help:\n"
+    "  atmqtt check      compares dialogues with a modem, ours or a real module\n"
+    "  atmqtt fleet      many modems at once, to try a broker\n"
+    "  atmqtt broker     an MQTT broker, where no other is at hand\n"
+    "  atmqtt profiles   which modules a modem can be, and the settings of each\n"
+    "  atmqtt commands   which AT commands a modem answers\n\n"
     "Examples:\n"
     "  atmqtt --pty=/tmp/modem --map '*=127.0.0.1:1883'\n"
     "      a modem at /tmp/modem whose every server is the one on this machine\n"
@@ -32,8 +36,9 @@ constexpr std::string_view serve_footer =
 constexpr std::string_view allowed_text = "; atmqtt --help lists what is allowed";
 
 /// As run_parser(), with what is printed in its own type.
-tl::expected<std::optional<PrintedText>, Failure> run(CLI::App& app, Arguments arguments) {
-  auto printed = run_parser(app, arguments, allowed_text);
+tl::expected<std::optional<PrintedText>, Failure> run(CLI::App& app, Arguments arguments,
+                                                      std::string_view hint = allowed_text) {
+  auto printed = run_parser(app, arguments, hint);
   if (!printed) return tl::unexpected(printed.error());
   if (!*printed) return std::nullopt;
   return PrintedText{std::move(**printed)};
@@ -75,67 +80,51 @@ class ServeParser {
   using Read = tl::expected<void, Failure>;
 
   void add_ports() {
-    const auto add = [this](CLI::Option* option, const char* value_text) {
-      option->group("Ports, each one modem")->option_text(value_text);
-      option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
-      ports_.push_back(option);
-    };
-    // A flag, unlike an option with an optional value, never takes the next argument as its value.
-    add(app_.add_flag("--pty")->description(
-            "Pseudo terminal, the default port; --pty=LINK names the symbolic link to it"),
-        "");
-    add(app_.add_option("--serial", serial_, "Serial line, 115200 baud unless told"),
-        "DEVICE[:BAUD[:rtscts]]");
-    add(app_.add_option("--tcp", tcp_, "Listening socket, one host at a time; port 0 is any"),
-        "[HOST:]PORT");
-    add(app_.add_option("--unix", unix_, "The same on a Unix socket"), "PATH");
-    add(app_.add_flag("--stdio")
-            ->description("Standard input and output; Ctrl-] ends it on a terminal")
-            ->disable_flag_override(),
-        "");
-    app_.add_flag("--modem-per-connection", has_modem_per_connection_,
-                  "With --tcp or --unix: each connection is a new modem")
-        ->group("Ports, each one modem")
+    OptionGroup group(app_, "Ports, each one modem");
+    // Flags, unlike options with an optional value, never take the next argument as their value.
+    CLI::Option* pty = group.take(app_.add_flag("--pty"), "");
+    pty->description("Pseudo terminal, the default port; --pty=LINK names the symbolic link to it");
+    CLI::Option* serial = group.add("--serial", serial_, "DEVICE[:BAUD[:rtscts]]",
+                                    "Serial line, 115200 baud unless told");
+    CLI::Option* tcp = group.add("--tcp", tcp_, "[HOST:]PORT",
+                                 "Listening socket, one host at a time; port 0 is any");
+    CLI::Option* unix_socket = group.add("--unix", unix_, "PATH", "The same on a Unix socket");
+    CLI::Option* stdio = group.take(app_.add_flag("--stdio"), "");
+    stdio->description("Standard input and output; Ctrl-] ends it on a terminal")
         ->disable_flag_override();
+    for (CLI::Option* flag : {pty, stdio}) {
+      flag->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
+    }
+    ports_ = {pty, serial, tcp, unix_socket, stdio};
+    group.add("--modem-per-connection", has_modem_per_connection_,
+              "With --tcp or --unix: each connection is a new modem");
   }
 
   void add_modem_options() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("Modems")->option_text(value_text);
-    };
-    add(app_.add_option("--profile", profile_, "Which module it is (sim8200), see atmqtt profiles"),
-        "NAME|FILE.toml");
-    add(add_repeatable(app_, "--set", settings_,
-                       "Overrides one setting, see atmqtt profiles --show NAME"),
-        "KEY=VALUE");
-    add(add_repeatable(app_, "--map", map_, "Where a server named by the host really is; * is all"),
-        "HOST[:PORT]=HOST:PORT");
-    add(app_.add_option("--pace", pace_, "Makes every port but --serial as slow as a UART"),
-        "BAUD");
+    OptionGroup group(app_, "Modems");
+    group.add("--profile", profile_, "NAME|FILE.toml",
+              "Which module it is (sim8200), see atmqtt profiles");
+    group.add("--set", settings_, "KEY=VALUE",
+              "Overrides one setting, see atmqtt profiles --show NAME");
+    group.add("--map", map_, "HOST[:PORT]=HOST:PORT",
+              "Where a server named by the host really is; * is all");
+    group.add("--pace", pace_, "BAUD", "Makes every port but --serial as slow as a UART");
   }
 
   void add_other_options() {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("Program")->option_text(value_text);
-    };
-    add(app_.add_option("--config", config_, "Reads all of this from a file"), "FILE.toml");
-    add(app_.add_option("--state", state_,
-                        "Keeps certificates and saved settings there, not in memory only"),
-        "DIR");
-    add(app_.add_option("--threads", threads_,
-                        "How many serve the modems (1; one per core if more than 100 modems)"),
-        "N");
-    add(app_.add_option("--exec", exec_,
-                        "Runs this with the port in ATMQTT_PORT, and ends with it and as it does"),
-        "COMMAND");
-    add(app_.add_option("--user", user_,
-                        "Started by root: opens lines and ports, then is this user for good"),
-        "NAME");
-    add(app_.add_option("--trace", trace_, "Records both sides of the wire; - is standard error"),
-        "FILE");
-    add(app_.add_option("--log-level", log_level_, "debug, info, warning (default), error or off"),
-        "LEVEL");
-    move_help_to(app_, "Program");
+    OptionGroup group(app_, "Program");
+    group.add("--config", config_, "FILE.toml", "Reads all of this from a file");
+    group.add("--state", state_, "DIR",
+              "Keeps certificates and saved settings there, not in memory only");
+    group.add("--threads", threads_, "N",
+              "How many serve the modems (1; one per core if more than 100 modems)");
+    group.add("--exec", exec_, "COMMAND",
+              "Runs this with the port in ATMQTT_PORT, and ends with it and as it does");
+    group.add("--user", user_, "NAME",
+              "Started by root: opens lines and ports, then is this user for good");
+    group.add("--trace", trace_, "FILE", "Records both sides of the wire; - is standard error");
+    group.add("--log-level", log_level_, "LEVEL", "debug, info, warning (default), error or off");
+    group.add_help();
     app_.set_version_flag("--version", version_text(),
                           "Prints the version, and those of the libraries")
         ->group("Program")
@@ -165,12 +154,7 @@ class ServeParser {
     if (!settings) return tl::unexpected(settings.error());
     // Behind those of the file, which they override.
     options.modem.settings.insert(options.modem.settings.end(), settings->begin(), settings->end());
-    if (!pace_.empty()) {
-      const auto pace = parse_pace(pace_);
-      if (!pace) return refusal("--pace " + pace_ + ": " + pace.error());
-      options.modem.pace = *pace;
-    }
-    return {};
+    return read_option("--pace", pace_, parse_pace, options.modem.pace);
   }
 
   Read read_other_options(ServeOptions& options) {
@@ -183,18 +167,11 @@ class ServeParser {
     if (!trace_.empty()) options.trace = trace_;
     if (!exec_.empty()) options.exec = exec_;
     if (!user_.empty()) options.user = user_;
-    if (!threads_.empty()) {
-      const auto threads = parse_threads(threads_);
-      if (!threads) return refusal("--threads " + threads_ + ": " + threads.error());
-      options.threads = *threads;
-    }
     if (has_modem_per_connection_) options.has_modem_per_connection = true;
-    if (!log_level_.empty()) {
-      const auto level = parse_log_level(log_level_);
-      if (!level) return refusal("--log-level " + log_level_ + ": " + level.error());
-      options.log_level = *level;
+    if (auto read = read_option("--threads", threads_, parse_threads, options.threads); !read) {
+      return read;
     }
-    return {};
+    return read_option("--log-level", log_level_, parse_log_level, options.log_level);
   }
 
   CLI::App app_;
@@ -217,21 +194,20 @@ Parsed parse_as(std::string_view, Arguments arguments) {
 void declare(CLI::App& app, ProfilesOptions& options) {
   app.description("Lists the profiles: the kinds of modules a modem can be.");
   app.footer("Example:\n  atmqtt profiles --show sim7600 --show a7670");
-  app.add_option("--show", options.show,
-                 "Lists the settings of this profile instead; repeat it to compare several")
-      ->option_text("NAME|FILE.toml")
-      ->allow_extra_args(false);
-  app.add_flag("--markdown", options.is_markdown, "As a table in Markdown")
-      ->disable_flag_override();
+  OptionGroup group(app, "Options");
+  group.add("--show", options.show, "NAME|FILE.toml",
+            "Lists the settings of this profile instead; repeat it to compare several");
+  group.add("--markdown", options.is_markdown, "As a table in Markdown");
+  group.add_help();
 }
 
 void declare(CLI::App& app, CommandsOptions& options) {
   app.description("Lists the commands that a modem answers.");
   app.footer("Example:\n  atmqtt commands --profile sim7600");
-  app.add_option("--profile", options.profile, "Which module it is (sim8200)")
-      ->option_text("NAME|FILE.toml");
-  app.add_flag("--markdown", options.is_markdown, "As a table in Markdown")
-      ->disable_flag_override();
+  OptionGroup group(app, "Options");
+  group.add("--profile", options.profile, "NAME|FILE.toml", "Which module it is (sim8200)");
+  group.add("--markdown", options.is_markdown, "As a table in Markdown");
+  group.add_help();
 }
 
 /// Of a command whose options the parser can read without help.
@@ -240,7 +216,7 @@ Parsed parse_into(std::string_view name, Arguments arguments) {
   CommandOptions options;
   CLI::App app(std::string(), fmt::format("atmqtt {}", name));
   declare(app, options);
-  auto printed = run(app, arguments);
+  auto printed = run(app, arguments, fmt::format("; atmqtt {} --help lists what is allowed", name));
   if (!printed) return tl::unexpected(printed.error());
   if (*printed) return **printed;
   return options;

@@ -1,10 +1,10 @@
 #include "app/port_options.hpp"
 
 #include "base/check.hpp"
+#include "base/number_within.hpp"
 #include "io/host_port.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 
@@ -15,13 +15,6 @@ using ParsedPort = tl::expected<PortOptions, std::string>;
 
 tl::unexpected<std::string> refusal(std::string text) {
   return tl::unexpected<std::string>(std::move(text));
-}
-
-std::optional<unsigned> parse_number(std::string_view text) {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 using Value = std::optional<std::string_view>;
@@ -44,8 +37,8 @@ ParsedPort parse_serial(Value written) {
   const bool has_baud =
       colon != std::string_view::npos && value.find('/', colon) == std::string_view::npos;
   if (has_baud) {
-    const auto baud = parse_number(value.substr(colon + 1));
-    if (!baud || *baud < io::baud_min || *baud > io::baud_max) {
+    const auto baud = number_within(value.substr(colon + 1), io::baud_min, io::baud_max);
+    if (!baud) {
       return refusal("must be DEVICE[:BAUD[:rtscts]] with BAUD " + std::to_string(io::baud_min) +
                      " to " + std::to_string(io::baud_max));
     }

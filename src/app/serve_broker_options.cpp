@@ -47,37 +47,28 @@ constexpr std::uint16_t default_port = 1883;
 class ServeBrokerParser {
  public:
   ServeBrokerParser() : app_(broker_text, "atmqtt broker") {
-    const auto add = [](CLI::Option* option, const char* value_text) {
-      option->group("Options")->option_text(value_text);
-    };
-    add(app_.add_option("--port", port_, "Listens there (127.0.0.1:1883); port 0 is any"),
-        "[HOST:]PORT");
-    add(app_.add_option("--tls", tls_, "Speaks TLS 1.2 and 1.3 with this certificate, PEM")
-            ->expected(2),
-        "CERT KEY");
-    add(app_.add_option("--ca", ca_,
-                        "With --tls: clients must show a certificate that this one has signed"),
-        "FILE");
-    add(add_repeatable(app_, "--user", users_,
-                       "Only such clients may connect. Other users of this machine can see it"),
-        "NAME:PASSWORD");
-    app_.add_flag("--long-client-ids", has_long_client_ids_,
-                  "Takes client ids above 23 octets with MQTT 3.1, too, as many brokers do")
-        ->group("Options")
-        ->disable_flag_override();
-    add(app_.add_option("--store", store_,
-                        "Keeps sessions and retained messages in this file, so that they outlive "
-                        "the process, also when it is killed"),
-        "FILE");
-    add(app_.add_option("--memory", memory_,
-                        "Keeps at most so many MiB of sessions and messages (256)"),
-        "MIB");
-    add(add_repeatable(app_, "--rule", rules_, "Misbehaves so; see below"), "RULE");
-    add(app_.add_option("--log-level", log_level_,
-                        "debug shows each packet, info who comes and goes; warning (default), "
-                        "error or off"),
-        "LEVEL");
-    move_help_to(app_, "Options");
+    OptionGroup group(app_, "Options");
+    group.add("--port", port_, "[HOST:]PORT", "Listens there (127.0.0.1:1883); port 0 is any");
+    group
+        .take(app_.add_option("--tls", tls_, "Speaks TLS 1.2 and 1.3 with this certificate, PEM"),
+              "CERT KEY")
+        ->expected(2);
+    group.add("--ca", ca_, "FILE",
+              "With --tls: clients must show a certificate that this one has signed");
+    group.add("--user", users_, "NAME:PASSWORD",
+              "Only such clients may connect. Other users of this machine can see it");
+    group.add("--long-client-ids", has_long_client_ids_,
+              "Takes client ids above 23 octets with MQTT 3.1, too, as many brokers do");
+    group.add("--store", store_, "FILE",
+              "Keeps sessions and retained messages in this file, so that they outlive the process, "
+              "also when it is killed");
+    group.add("--memory", memory_, "MIB",
+              "Keeps at most so many MiB of sessions and messages (256)");
+    group.add("--rule", rules_, "RULE", "Misbehaves so; see below");
+    group.add("--log-level", log_level_, "LEVEL",
+              "debug shows each packet, info who comes and goes; warning (default), "
+              "error or off");
+    group.add_help();
     app_.footer(broker_rule_help() + broker_footer);
   }
 
@@ -103,11 +94,12 @@ class ServeBrokerParser {
 
   Read read_port(ServeBrokerOptions& options) {
     options.tcp.port = default_port;
-    if (port_.empty()) return {};
-    const auto port = parse_port("tcp", port_);
-    if (!port) return refusal("--port " + port_ + ": " + port.error());
-    options.tcp = std::get<TcpOptions>(*port);
-    return {};
+    const auto parse_tcp = [](std::string_view text) {
+      return parse_port("tcp", text).map([](const PortOptions& port) {
+        return std::get<TcpOptions>(port);
+      });
+    };
+    return read_option("--port", port_, parse_tcp, options.tcp);
   }
 
   Read read_tls(ServeBrokerOptions& options) {
@@ -157,11 +149,7 @@ class ServeBrokerParser {
   }
 
   Read read_log_level(ServeBrokerOptions& options) {
-    if (log_level_.empty()) return {};
-    const auto level = parse_log_level(log_level_);
-    if (!level) return refusal("--log-level " + log_level_ + ": " + level.error());
-    options.log_level = *level;
-    return {};
+    return read_option("--log-level", log_level_, parse_log_level, options.log_level);
   }
 
   CLI::App app_;

@@ -1,5 +1,6 @@
 #include "app/serve_options.hpp"
 
+#include "app/command_line.hpp"
 #include "base/limits.hpp"
 #include "io/event_loops.hpp"
 #include "io/pacer.hpp"
@@ -7,25 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <set>
 
 namespace atmqtt::app {
-namespace {
-
-/// The decimal number that is the whole text, if it is in the range.
-template <class Number>
-std::optional<Number> parse_number(std::string_view text, Number min, Number max) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < min || number > max) {
-    return std::nullopt;
-  }
-  return number;
-}
-
-}  // namespace
 
 bool has_stdio(const ServeOptions& options) {
   const auto has_one = [](const ModemOptions& modem) {
@@ -109,14 +95,13 @@ tl::expected<io::ServerMap, Failure> read_server_map(std::span<const std::string
 }
 
 tl::expected<unsigned, std::string> parse_pace(std::string_view text) {
-  if (const auto baud = parse_number(text, io::pace_min, io::pace_max)) return *baud;
+  if (const auto baud = number_within(text, io::pace_min, io::pace_max)) return *baud;
   return tl::unexpected(
       fmt::format("must be a number of baud from {} to {}", io::pace_min, io::pace_max));
 }
 
 tl::expected<std::size_t, std::string> parse_threads(std::string_view text) {
-  if (const auto count = parse_number<std::size_t>(text, 1, limits::loop_count_max)) return *count;
-  return tl::unexpected(fmt::format("must be a number from 1 to {}", limits::loop_count_max));
+  return parse_number<std::size_t>(text, 1, limits::loop_count_max);
 }
 
 }  // namespace atmqtt::app

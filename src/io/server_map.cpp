@@ -18,7 +18,9 @@ std::string lower_case(std::string text) {
 
 tl::expected<void, std::string> ServerMap::add(std::string_view rule) {
   const std::size_t equals = rule.find('=');
-  if (equals == std::string_view::npos) return tl::unexpected(std::string("there is no '='"));
+  if (equals == std::string_view::npos) {
+    return tl::unexpected(std::string("must be HOST[:PORT]=HOST:PORT, as in *=127.0.0.1:1883"));
+  }
   auto from = parse_host_port(rule.substr(0, equals));
   auto to = parse_host_port(rule.substr(equals + 1));
   if (!from || from->host.empty() || from->port == 0) {

@@ -19,6 +19,8 @@ from support.server import CONNACK, ScriptedServer
 # the option, the value and what is allowed.
 BAD_USAGE = [
     ("an unknown option", ["--nosuch"], ["--nosuch", "--help"]),
+    ("a mistyped option", ["--profil", "sim7600"], ["--profil:", "--profile is meant", "--help"]),
+    ("a link behind a blank", ["--pty", "/tmp/modem"], ["--pty=/tmp/modem"]),
     ("an unknown command", ["reboot"], ["reboot", "serve, check, fleet, broker, profiles, commands"]),
     ("a surplus word", ["serve", "word"], ["word", "--help"]),
     ("an option without its value", ["--set"], ["--set", "needs one value"]),
@@ -54,7 +56,7 @@ BAD_USAGE = [
     ("a tcp port without number", ["--tcp", "localhost"], ["--tcp localhost", "HOST:PORT"]),
     ("a tcp port beyond the range", ["--tcp", "localhost:65536"],
      ["--tcp localhost:65536", "0 to 65535"]),
-    ("a map without equals sign", ["--map", "broker"], ["--map broker", "'='"]),
+    ("a map without equals sign", ["--map", "broker"], ["--map broker", "HOST[:PORT]=HOST:PORT"]),
     ("a map without a place", ["--map", "broker="], ["--map broker=", "HOST:PORT"]),
     ("a map to port 0", ["--map", "broker=h:0"], ["--map broker=h:0", "1 to 65535"]),
     ("a map of nothing", ["--map", "=h:1"], ["--map =h:1", "HOST or HOST:PORT"]),
@@ -182,6 +184,10 @@ class CommandLine(IntegrationTest):
     def test_a_serial_device_that_is_not_there_ends_with_3(self):
         self.check_refused(["--serial", "/dev/nosuch"], 3,
                            ["/dev/nosuch", "No such file or directory"])
+
+    def test_a_certificate_of_the_broker_that_is_not_there_ends_with_3(self):
+        self.check_refused(["broker", "--tls", "/nowhere.pem", "/nowhere.key"], 3,
+                           ["--tls /nowhere.pem", "No such file or directory"])
 
     def test_a_serial_device_that_is_none_ends_with_3(self):
         self.check_refused(["--serial", "/dev/null"], 3, ["/dev/null", "not a serial device"])

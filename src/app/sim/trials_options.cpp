@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <thread>
 #include <utility>
@@ -31,34 +30,41 @@ constexpr const char* sim_footer =
 
 constexpr std::string_view hint = "; atmqtt-sim --help lists what is allowed";
 constexpr int jobs_max = 64;
+constexpr auto number_max = std::numeric_limits<std::uint64_t>::max();
 
-template <typename Number>
-bool parse(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty();
+tl::expected<std::uint64_t, std::string> parse_seed(std::string_view text) {
+  return parse_number(text, std::uint64_t{0}, number_max);
 }
 
-tl::expected<std::vector<std::size_t>, Failure> parse_events(std::string_view text) {
+tl::expected<int, std::string> parse_jobs(std::string_view text) {
+  return parse_number(text, 1, jobs_max);
+}
+
+tl::expected<std::vector<std::size_t>, std::string> parse_events(std::string_view text) {
   std::vector<std::size_t> events;
   if (text == "none") return events;
-  for (std::string_view rest = text; true;) {
-    const std::size_t comma = rest.find(',');
-    if (!parse(rest.substr(0, comma), events.emplace_back())) {
-      return refusal(fmt::format("--only {}: must be numbers with commas between, or none", text));
-    }
+  while (true) {
+    const std::size_t comma = text.find(',');
+    const auto event = number_within<std::size_t>(text.substr(0, comma), 0, number_max);
+    if (!event) return tl::unexpected(std::string("must be numbers with commas between, or none"));
+    events.push_back(*event);
     if (comma == std::string_view::npos) return events;
-    rest.remove_prefix(comma + 1);
+    text.remove_prefix(comma + 1);
   }
 }
 
-tl::expected<void, Failure> parse_seeds(std::string_view text, TrialsOptions& options) {
-  const std::size_t dash = text.find('-');
-  const bool is_range =
-      dash != std::string_view::npos && parse(text.substr(0, dash), options.first) &&
-      parse(text.substr(dash + 1), options.last) && options.first <= options.last &&
-      options.last < std::numeric_limits<std::uint64_t>::max();
-  if (is_range) return {};
-  return refusal(fmt::format("--seeds {}: must be two numbers A-B, A not above B", text));
+struct Seeds {
+  std::uint64_t first{};
+  std::uint64_t last{};
+};
+
+tl::expected<Seeds, std::string> parse_seeds(std::string_view text) {
+  const std::size_t dash = std::min(text.find('-'), text.size());
+  const auto first = parse_seed(text.substr(0, dash));
+  const auto last = parse_seed(text.substr(std::min(dash + 1, text.size())));
+  // The seed behind the last one must be a number, too.
+  if (first && last && *first <= *last && *last < number_max) return Seeds{*first, *last};
+  return tl::unexpected(std::string("must be two numbers A-B, A not above B"));
 }
 
 }  // namespace
@@ -72,39 +78,32 @@ tl::expected<std::variant<TrialsOptions, std::string>, Failure> parse_trials_opt
   std::string only;
   std::string jobs;
   CLI::App app(sim_text, "atmqtt-sim");
-  app.add_option("--seeds", seeds, "Plays these seeds (default: 1-100)")->option_text("A-B");
-  app.add_option("--seed", seed, "Plays one seed and shows its events")->option_text("N");
-  app.add_option("--only", only, "With --seed: of its events only these, or none")
-      ->option_text("I,J,...|none");
-  app.add_flag("--verbose", options.is_verbose, "With --seed: shows all that happens");
-  app.add_option("--jobs", jobs, "Processes at once (default: one for each core)")
-      ->option_text("COUNT");
+  OptionGroup group(app, "Options");
+  group.add("--seeds", seeds, "A-B", "Plays these seeds (1-100)");
+  group.add("--seed", seed, "N", "Plays one seed and shows its events");
+  group.add("--only", only, "I,J,...|none", "With --seed: of its events only these, or none");
+  group.add("--verbose", options.is_verbose, "With --seed: shows all that happens");
+  group.add("--jobs", jobs, "N", "Processes at once (one for each core)");
+  group.add_help();
   app.footer(sim_footer);
   auto printed = run_parser(app, arguments, hint);
   if (!printed) return tl::unexpected(printed.error());
   if (*printed) return std::move(**printed);
 
   if (!seeds.empty() && !seed.empty()) return refusal("--seed and --seeds exclude each other");
-  if (!jobs.empty() &&
-      (!parse(jobs, options.jobs) || options.jobs < 1 || options.jobs > jobs_max)) {
-    return refusal(fmt::format("--jobs {}: must be a number from 1 to {}", jobs, jobs_max));
-  }
-  if (!seeds.empty()) {
-    if (auto done = parse_seeds(seeds, options); !done) return tl::unexpected(done.error());
-  }
-  if (!seed.empty()) {
-    if (!parse(seed, options.first)) {
-      return refusal(fmt::format("--seed {}: must be a number", seed));
-    }
-    options.last = options.first;
-  } else if (options.is_verbose || !only.empty()) {
+  if (seed.empty() && (options.is_verbose || !only.empty())) {
     return refusal("--verbose and --only need --seed");
   }
-  if (!only.empty()) {
-    auto events = parse_events(only);
-    if (!events) return tl::unexpected(events.error());
-    options.only = std::move(*events);
+  Seeds played{options.first, options.last};
+  for (const auto& read : {read_option("--jobs", jobs, parse_jobs, options.jobs),
+                           read_option("--seeds", seeds, parse_seeds, played),
+                           read_option("--seed", seed, parse_seed, played.first),
+                           read_option("--only", only, parse_events, options.only)}) {
+    if (!read) return tl::unexpected(read.error());
   }
+  if (!seed.empty()) played.last = played.first;
+  options.first = played.first;
+  options.last = played.last;
   return options;
 }
 

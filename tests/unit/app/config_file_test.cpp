@@ -107,7 +107,8 @@ TEST(config_file, says_what_a_value_must_be) {
   EXPECT_EQ(config_error("tcp = \"x\"\n"),
             ":1: tcp \"x\": must be HOST:PORT with PORT 0 to 65535, as in 127.0.0.1:0 or "
             "[::1]:7000");
-  EXPECT_EQ(config_error("map = [\"a\"]\n"), ":1: map \"a\": there is no '='");
+  EXPECT_EQ(config_error("map = [\"a\"]\n"),
+            ":1: map \"a\": must be HOST[:PORT]=HOST:PORT, as in *=127.0.0.1:1883");
   EXPECT_EQ(config_error("log-level = \"loud\"\n"),
             ":1: log-level \"loud\": must be one of debug, info, warning, error, off");
   EXPECT_EQ(config_error("modem-per-connection = 1\n"),

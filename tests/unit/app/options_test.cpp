@@ -122,9 +122,13 @@ TEST(options, add_no_default_port_to_those_of_modems_in_the_file) {
 }
 
 TEST(options, say_what_is_wrong) {
-  EXPECT_EQ(error_of({"--nix"}), std::string("--nix: not expected") + hint);
+  EXPECT_EQ(error_of({"--nix"}),
+            std::string("--nix: unknown option, perhaps --unix is meant") + hint);
+  EXPECT_EQ(error_of({"--pasword=x"}), std::string("--pasword: unknown option") + hint);
+  EXPECT_EQ(error_of({"-x"}), std::string("-x: unknown option") + hint);
   EXPECT_EQ(error_of({"--tcp"}), std::string("--tcp: needs one value") + hint);
-  EXPECT_EQ(error_of({"--pty", "/a"}), std::string("/a: not expected") + hint);
+  EXPECT_EQ(error_of({"--pty", "/a"}), "--pty /a: a value stands behind '=' here, --pty=/a");
+  EXPECT_EQ(error_of({"--stdio", "/a"}), std::string("/a: not expected") + hint);
   EXPECT_EQ(
       error_of({"nix"}),
       std::string(
@@ -135,7 +139,8 @@ TEST(options, say_what_is_wrong) {
   EXPECT_EQ(error_of({"--stdio=x"}), "--stdio x: takes no value");
   EXPECT_EQ(error_of({"--set", "x"}), "--set x: must be KEY=VALUE, as in rx.payload_chunk=256");
   EXPECT_EQ(error_of({"--set", "=x"}), "--set =x: must be KEY=VALUE, as in rx.payload_chunk=256");
-  EXPECT_EQ(error_of({"--map", "x"}), "--map x: there is no '='");
+  EXPECT_EQ(error_of({"--map", "x"}),
+            "--map x: must be HOST[:PORT]=HOST:PORT, as in *=127.0.0.1:1883");
   EXPECT_EQ(error_of({"--pace", "fast"}),
             "--pace fast: must be a number of baud from 300 to 4000000");
   EXPECT_EQ(error_of({"--threads", "0"}), "--threads 0: must be a number from 1 to 256");
@@ -169,9 +174,9 @@ TEST(options, take_no_empty_value_for_the_default) {
     EXPECT_EQ(error_of({option, ""}), is_flag ? std::string("'': not expected") + hint : expected);
   }
   EXPECT_EQ(error_of({"profiles", "--show", ""}),
-            std::string("--show '': must be NAME|FILE.toml") + hint);
+            "--show '': must be NAME|FILE.toml; atmqtt profiles --help lists what is allowed");
   EXPECT_EQ(error_of({"commands", "--profile="}),
-            std::string("--profile '': must be NAME|FILE.toml") + hint);
+            "--profile '': must be NAME|FILE.toml; atmqtt commands --help lists what is allowed");
   EXPECT_EQ(
       error_of({""}),
       std::string("'': unknown command, must be one of serve, check, fleet, broker, profiles, "
@@ -239,7 +244,8 @@ TEST(options, print_help_and_version) {
                         "profiles, commands") +
                 hint);
   EXPECT_EQ(error_of({"--help", "extra"}), std::string("extra: not expected") + hint);
-  EXPECT_EQ(error_of({"profiles", "--help", "--nix"}), std::string("--nix: not expected") + hint);
+  EXPECT_EQ(error_of({"profiles", "--help", "--nix"}),
+            "--nix: unknown option; atmqtt profiles --help lists what is allowed");
 }
 
 TEST(options, take_the_lists) {
@@ -254,8 +260,10 @@ TEST(options, take_the_lists) {
   const auto commands = parse({"commands"});
   ASSERT_TRUE(commands);
   EXPECT_EQ(std::get<CommandsOptions>(*commands).profile, "sim8200");
-  EXPECT_EQ(error_of({"profiles", "--tcp", ":1"}), std::string("--tcp: not expected") + hint);
-  EXPECT_EQ(error_of({"commands", "extra"}), std::string("extra: not expected") + hint);
+  EXPECT_EQ(error_of({"profiles", "--tcp", ":1"}),
+            "--tcp: unknown option; atmqtt profiles --help lists what is allowed");
+  EXPECT_EQ(error_of({"commands", "extra"}),
+            "extra: not expected; atmqtt commands --help lists what is allowed");
 }
 
 }  // namespace

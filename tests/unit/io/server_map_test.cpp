@@ -58,8 +58,8 @@ TEST(server_map, takes_ipv6_addresses_in_brackets) {
 TEST(server_map, says_what_is_wrong_with_a_rule) {
   const std::string before = "before '=' there must be HOST or HOST:PORT with PORT 1 to 65535";
   const std::string after = "after '=' there must be HOST:PORT with PORT 1 to 65535";
-  EXPECT_EQ(error_of(""), "there is no '='");
-  EXPECT_EQ(error_of("a"), "there is no '='");
+  EXPECT_EQ(error_of(""), "must be HOST[:PORT]=HOST:PORT, as in *=127.0.0.1:1883");
+  EXPECT_EQ(error_of("a"), "must be HOST[:PORT]=HOST:PORT, as in *=127.0.0.1:1883");
   for (const char* rule : {"=b:1", "a:0=b:1", "a:x=b:1", ":1=b:1"})
     EXPECT_EQ(error_of(rule), before);
   for (const char* rule : {"a=", "a=b", "a=b:0", "a=b:65536", "a=*:1", "a=:1"}) {
