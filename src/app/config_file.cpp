@@ -1,9 +1,12 @@
 #include "app/config_file.hpp"
 
+#include "app/overloaded.hpp"
+#include "app/profile.hpp"
 #include "app/toml.hpp"
 #include "io/read_file.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 namespace atmqtt::app {
@@ -22,6 +25,28 @@ struct File {
   [[nodiscard]] tl::unexpected<Failure> error(const toml::source_region& source,
                                               const std::string& text) const {
     return tl::unexpected(bad_usage(place(source) + ": " + text));
+  }
+
+  /// A path that stands in the file: it counts from the directory of the file.
+  [[nodiscard]] std::string resolved(const std::string& named) const {
+    return (std::filesystem::path(path).parent_path() / named).string();
+  }
+  /// A profile, which may be named by its file.
+  [[nodiscard]] std::string resolved_profile(const std::string& named) const {
+    return is_profile_file(named) ? resolved(named) : named;
+  }
+  [[nodiscard]] PortOptions resolved(PortOptions port) const {
+    const auto resolve = Overloaded{
+        [this](PtyOptions& pty) {
+          if (!pty.link.empty()) pty.link = resolved(pty.link);
+        },
+        [this](SerialOptions& serial) { serial.device = resolved(serial.device); },
+        [this](UnixOptions& unix_socket) { unix_socket.path = resolved(unix_socket.path); },
+        [](const TcpOptions&) {},
+        [](const StdioOptions&) {},
+    };
+    std::visit(resolve, port);
+    return port;
   }
 };
 
@@ -78,6 +103,14 @@ Read read_text(const File& file, const toml::key& key, const toml::node& node,
   return {};
 }
 
+/// "-" is a standard stream and no path.
+Read read_path(const File& file, const toml::key& key, const toml::node& node,
+               std::optional<std::string>& path) {
+  auto read = read_text(file, key, node, path);
+  if (read && *path != "-") path = file.resolved(*path);
+  return read;
+}
+
 /// Calls `add` with each string of a string or list of strings. `true` stands for an option without
 /// a value, `false` for no option. `add` says in words what it does not allow.
 template <class Add>
@@ -128,7 +161,11 @@ tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& ke
     return true;
   };
   const std::string_view name = key.str();
-  if (name == "profile") return done(read_text(file, key, node, modem.profile));
+  if (name == "profile") {
+    const auto read = read_text(file, key, node, modem.profile);
+    if (read) modem.profile = file.resolved_profile(*modem.profile);
+    return done(read);
+  }
   if (name == "pace") return done(read_number(file, key, node, parse_pace, modem.pace));
   if (name == "set") {
     if (const auto* table = node.as_table()) {
@@ -141,7 +178,7 @@ tl::expected<bool, Failure> read_modem_key(const File& file, const toml::key& ke
   }
   return done(read_each(file, key, node, [&](std::optional<std::string_view> text) {
     return parse_port(name, text).map([&](const PortOptions& port) {
-      modem.ports.push_back(port);
+      modem.ports.push_back(file.resolved(port));
     });
   }));
 }
@@ -179,9 +216,9 @@ Read read_key(const File& file, const toml::key& key, const toml::node& node,
 
   const std::string_view name = key.str();
   if (name == "modem") return read_modems(file, key, node, options.modems);
-  if (name == "state") return read_text(file, key, node, options.state);
+  if (name == "state") return read_path(file, key, node, options.state);
   if (name == "exec") return read_text(file, key, node, options.exec);
-  if (name == "trace") return read_text(file, key, node, options.trace);
+  if (name == "trace") return read_path(file, key, node, options.trace);
   if (name == "threads") return read_number(file, key, node, parse_threads, options.threads);
   if (name == "user") return read_text(file, key, node, options.user);
   if (name == "map") {
@@ -230,7 +267,7 @@ tl::expected<ProfileFile, Failure> read_profile_file(const std::string& path) {
   if (base == nullptr || base->get().empty()) {
     return tl::unexpected(bad_usage(path + ": must have a base, as in base = \"sim7600\""));
   }
-  ProfileFile profile{base->get(), {}};
+  ProfileFile profile{file->resolved_profile(base->get()), {}};
   file->table.erase("base");
   if (auto read = read_settings(*file, file->table, "", profile.settings); !read) {
     return tl::unexpected(read.error());

@@ -10,6 +10,9 @@
 
 namespace atmqtt::app {
 
+// A relative path in a file counts from the directory of that file, so that the file means the same
+// wherever the program is started.
+
 /// A profile of the user: another one and the settings in which it differs.
 struct ProfileFile {
   std::string base;  ///< a name or, in turn, a file

@@ -10,10 +10,6 @@ namespace {
 /// Files may build on files, but hardly more than this, and not on themselves.
 constexpr int profile_file_depth_max = 8;
 
-bool is_file(const std::string& name) {
-  return name.ends_with(".toml") || name.find('/') != std::string::npos;
-}
-
 tl::expected<Settings, Failure> find_named(const std::string& name) {
   Settings settings;
   if (const Profile* profile = find_profile(name)) {
@@ -29,7 +25,7 @@ tl::expected<Settings, Failure> find_named(const std::string& name) {
 }
 
 tl::expected<Settings, Failure> load(const std::string& name, int depth) {
-  if (!is_file(name)) return find_named(name);
+  if (!is_profile_file(name)) return find_named(name);
   if (depth == 0) return tl::unexpected(bad_usage(name + ": too many files build on each other"));
   const auto file = read_profile_file(name);
   if (!file) return tl::unexpected(file.error());
@@ -45,6 +41,10 @@ tl::expected<Settings, Failure> load(const std::string& name, int depth) {
 }
 
 }  // namespace
+
+bool is_profile_file(std::string_view name) {
+  return name.ends_with(".toml") || name.find('/') != std::string_view::npos;
+}
 
 tl::expected<Settings, Failure> load_profile(const std::string& name) {
   return load(name, profile_file_depth_max);

@@ -8,10 +8,14 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace atmqtt::app {
 
-/// The settings of a profile, by its name or, if it ends in ".toml" or has a '/', from its file.
+/// Whether a profile is named by its file: the name ends in ".toml" or has a '/'.
+[[nodiscard]] bool is_profile_file(std::string_view name);
+
+/// The settings of a profile, by its name or from its file.
 [[nodiscard]] tl::expected<Settings, Failure> load_profile(const std::string& name);
 
 /// Overrides settings. The error names the place of the first one that is refused.

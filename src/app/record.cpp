@@ -160,9 +160,9 @@ std::string head(const CheckOptions& options) {
   if (options.against) return text + " from " + options.against->text + ".\n";
   const std::string profile = options.profile.value_or("sim8200");
   text += ".\n";
-  const bool is_file = profile.find('/') != std::string::npos || profile.ends_with(".toml");
-  text += is_file ? "# Its profile is a file: check it with --profile " + profile + "\n"
-                  : "# profile: " + profile + "\n";
+  text += is_profile_file(profile)
+              ? "# Its profile is a file: check it with --profile " + profile + "\n"
+              : "# profile: " + profile + "\n";
   for (const SettingOption& setting : options.settings) {
     text += fmt::format("# set: {}={}\n", setting.key, setting.value);
   }

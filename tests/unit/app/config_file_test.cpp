@@ -73,12 +73,43 @@ unix = "/u"
   EXPECT_EQ(options->modem.settings[1], (SettingOption{"rx.payload_chunk", "256", place}));
 
   ASSERT_EQ(options->modems.size(), 2U);
-  EXPECT_EQ(options->modems[0].profile, "other.toml");
+  EXPECT_EQ(options->modems[0].profile, file.directory() + "/other.toml");
   EXPECT_EQ(options->modems[0].ports,
             std::vector<PortOptions>{(SerialOptions{"/dev/ttyS0", 9600})});
   EXPECT_EQ(options->modems[0].settings,
             (std::vector<SettingOption>{{"id.model", "X", file.path() + ":22"}}));
   EXPECT_EQ(options->modems[1].profile, std::nullopt);
+}
+
+TEST(config_file, has_paths_that_count_from_its_directory) {
+  const TemporaryFile file(R"(
+profile = "mine.toml"
+pty = ["modem", true, "/run/modem"]
+state = "state"
+trace = "../trace"
+exec = "./run"
+
+[[modem]]
+serial = "ttyUSB0:9600:rtscts"
+unix = "socket"
+profile = "sim7600"
+)");
+  const auto options = read_config_file(file.path());
+  ASSERT_TRUE(options) << options.error().text;
+  const std::string directory = file.directory() + "/";
+  EXPECT_EQ(options->modem.profile, directory + "mine.toml");
+  EXPECT_EQ(options->modem.ports,
+            (std::vector<PortOptions>{PtyOptions{directory + "modem"}, PtyOptions{},
+                                      PtyOptions{"/run/modem"}}));
+  EXPECT_EQ(options->state, directory + "state");
+  EXPECT_EQ(options->trace, directory + "../trace");
+  EXPECT_EQ(options->exec, "./run");
+  ASSERT_EQ(options->modems.size(), 1U);
+  EXPECT_EQ(options->modems[0].ports,
+            (std::vector<PortOptions>{
+                SerialOptions{directory + "ttyUSB0", 9600, io::FlowControl::rts_cts},
+                UnixOptions{directory + "socket"}}));
+  EXPECT_EQ(options->modems[0].profile, "sim7600");
 }
 
 TEST(config_file, an_option_that_is_false_is_not_there) {

@@ -109,7 +109,7 @@ TEST(options, go_before_those_of_the_file) {
   EXPECT_EQ(options.modem.profile, "sim8200");
   EXPECT_EQ(options.modem.ports,
             (std::vector<PortOptions>{TcpOptions{"127.0.0.1", 1}, TcpOptions{"127.0.0.1", 2}}));
-  EXPECT_EQ(options.trace, "file");
+  EXPECT_EQ(options.trace, good.directory() + "/file");
   EXPECT_EQ(options.server_map.place_of({"a", 9}), (io::Server{"line", 1}));
   EXPECT_EQ(options.server_map.place_of({"b", 9}), (io::Server{"file", 1}));
   ASSERT_EQ(options.modem.settings.size(), 2U);

@@ -31,6 +31,14 @@ TEST(profile, in_a_file_overrides_its_base) {
   EXPECT_EQ(settings->id_revision, "R");
 }
 
+TEST(profile, in_a_file_finds_its_base_beside_that_file) {
+  const TemporaryFile base("base = \"sim7600\"\nid.model = \"A\"\n");
+  const TemporaryFile file("base = \"" + base.name() + "\"\n");
+  const auto settings = load_profile(file.path());
+  ASSERT_TRUE(settings) << settings.error().text;
+  EXPECT_EQ(settings->id_model, "A");
+}
+
 TEST(profile, names_file_and_line_of_an_unknown_key) {
   const TemporaryFile file("base = \"sim7600\"\n\nid.modell = \"B\"\n");
   const auto settings = load_profile(file.path());

@@ -23,6 +23,13 @@ class TemporaryFile {
   ~TemporaryFile() { std::filesystem::remove(path_); }
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string directory() const {
+    return std::filesystem::path(path_).parent_path().string();
+  }
+  /// Without its directory.
+  [[nodiscard]] std::string name() const {
+    return std::filesystem::path(path_).filename().string();
+  }
 
  private:
   std::string path_;
