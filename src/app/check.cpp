@@ -4,6 +4,7 @@
 #include "app/foreign_modem.hpp"
 #include "app/junit.hpp"
 #include "app/live_stage.hpp"
+#include "app/process_limits.hpp"
 #include "app/served_modem.hpp"
 #include "app/tap.hpp"
 #include "io/event_loop.hpp"
@@ -20,7 +21,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <utility>
 
@@ -174,7 +174,7 @@ class Checker {
 }  // namespace
 
 tl::expected<void, Failure> check(const CheckOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
+  prepare_process();
   const auto plan = make_plan(options);
   if (!plan) return tl::unexpected(plan.error());
   return Checker(options, *plan).run();

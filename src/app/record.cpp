@@ -3,6 +3,7 @@
 #include "app/foreign_modem.hpp"
 #include "app/live_answer.hpp"
 #include "app/live_stage.hpp"
+#include "app/process_limits.hpp"
 #include "app/profile.hpp"
 #include "app/script.hpp"
 #include "app/served_modem.hpp"
@@ -19,7 +20,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -195,7 +195,7 @@ Done record_on(io::EventLoop& loop, LiveTarget& target, const CheckOptions& opti
 }  // namespace
 
 tl::expected<void, Failure> record(const CheckOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // A peer that has gone shows as an error of the write.
+  prepare_process();
   auto settings = load_profile(options.profile.value_or("sim8200"));
   if (!settings) return tl::unexpected(settings.error());
   if (auto done = override_settings(*settings, options.settings); !done) return done;
