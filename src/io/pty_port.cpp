@@ -25,6 +25,9 @@
 // - The watch is polled after reading and before the octets are told: an open is always told before
 //   the octets behind it. Octets which may be the last of the one or the first of the next host are
 //   given to the next, because losing what a host sends first is worse than surplus octets.
+// - What a host has left unread is dropped while nobody has the slave open, and never else: whoever
+//   has it open may have polled it already, and his read would wait for octets that are gone. So a
+//   host that opens it before we have seen the hang-up reads what the former one has not.
 // The slave is never kept open by ourselves: there would be no hang-up.
 
 namespace atmqtt::io {
@@ -82,7 +85,7 @@ class PtyPort final : public DtePort, public ChannelListener, public DeviceListe
   }
 
   void on_slave_opened() {
-    if (is_attached_ && is_close_seen_) detach(Flush::output);
+    if (is_attached_ && is_close_seen_) detach();
     ++open_count_;
     if (is_retired() || is_attached_) return;
     is_attached_ = true;
@@ -111,7 +114,8 @@ class PtyPort final : public DtePort, public ChannelListener, public DeviceListe
   void on_channel_end(std::error_code) override {
     if (is_hung_up()) {
       open_count_ = 0;
-      detach(Flush::both);
+      drop_unread();
+      detach();
     } else {
       // Another host has opened it since; the watch is about to tell.
       is_close_seen_ = true;
@@ -122,29 +126,28 @@ class PtyPort final : public DtePort, public ChannelListener, public DeviceListe
   /// While the modem reads nothing, the end cannot be reached by reading: the octets of a host that
   /// has gone are dropped, as its type-ahead is.
   void give_up_reading() {
-    if (is_attached_ && is_close_seen_ && !is_reading_ && is_hung_up()) detach(Flush::both);
+    if (!is_attached_ || !is_close_seen_ || is_reading_ || !is_hung_up()) return;
+    drop_unread();
+    detach();
   }
 
-  enum class Flush : unsigned char { output, both };
-
-  void detach(Flush flush_which) {
+  void detach() {
     if (!is_attached_) return;
     is_attached_ = false;
     is_close_seen_ = false;
     channel_->set_reading(false);
-    flush(flush_which);
     listener_->on_dte_closed();
   }
 
-  /// Drops what waits in the kernel. It keeps octets for a slave over its closing, in two places:
-  /// before the line discipline, where TCOFLUSH reaches them, and in it, where only setting the
-  /// attributes "with flush" does. Nobody attached gets raw mode for the next; somebody attached
-  /// keeps what he may have set already.
-  void flush(Flush which) {
-    ::tcflush(channel_->fd(), which == Flush::both ? TCIOFLUSH : TCOFLUSH);
+  /// Drops what waits in the kernel in both directions, and sets raw mode for the next host. Needs:
+  /// nobody has the slave open. The kernel keeps octets for a slave over its closing, in two
+  /// places: before the line discipline, where TCOFLUSH reaches them, and in it, where only setting
+  /// the attributes "with flush" does.
+  void drop_unread() {
+    ::tcflush(channel_->fd(), TCIOFLUSH);
     termios attributes = {};
     if (::tcgetattr(channel_->fd(), &attributes) != 0) return;
-    if (which == Flush::both) ::cfmakeraw(&attributes);
+    ::cfmakeraw(&attributes);
     ::tcsetattr(channel_->fd(), TCSAFLUSH, &attributes);
   }
 

@@ -8,7 +8,6 @@ serial.Serial would stand where open_port() is.
 
 import argparse
 import collections
-import contextlib
 import os
 import re
 import select
@@ -38,9 +37,7 @@ def open_port(place):
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(place)
         return connection.detach()
-    # What select() has seen on a terminal may be flushed before it is read, and then read() must not
-    # wait for more.
-    fd = os.open(place, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    fd = os.open(place, os.O_RDWR | os.O_NOCTTY)
     tty.setraw(fd)
     return fd
 
@@ -57,9 +54,7 @@ class Lines:
 
     def write(self, octets):
         while octets:
-            select.select([], [self._fd], [])
-            with contextlib.suppress(BlockingIOError):
-                octets = octets[os.write(self._fd, octets):]
+            octets = octets[os.write(self._fd, octets):]
         self.write_count += 1
         if self.write_count == self._die_after:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -74,11 +69,7 @@ class Lines:
         self._octets += self._read()
 
     def _read(self):
-        """What has come; nothing if it is gone again."""
-        try:
-            octets = os.read(self._fd, 4096)
-        except BlockingIOError:
-            return b""
+        octets = os.read(self._fd, 4096)
         if not octets:
             raise Failure("the line is closed")
         return octets

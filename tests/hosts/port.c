@@ -17,10 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What poll() has seen on a terminal may be flushed before it is read, and then read() must not
- * wait for more. */
 static int open_device(const char* path) {
-  int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+  int fd = open(path, O_RDWR | O_NOCTTY);
   struct termios attributes;
   if (fd >= 0 && tcgetattr(fd, &attributes) == 0) {
     cfmakeraw(&attributes);
@@ -94,18 +92,13 @@ long port_read(int fd, char* octets, unsigned long size, long milliseconds) {
   const int ready = poll(&line, 1, milliseconds < 0 ? 0 : (int)milliseconds);
   if (ready <= 0) return ready < 0 && errno != EINTR ? -1 : 0;
   const ssize_t count = read(fd, octets, size);
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+  if (count < 0 && errno == EINTR) return 0;
   return count > 0 ? (long)count : -1;
 }
 
 int port_write(int fd, const char* octets, unsigned long size) {
   while (size > 0) {
     const ssize_t count = write(fd, octets, size);
-    if (count < 0 && errno == EAGAIN) {
-      struct pollfd line = {.fd = fd, .events = POLLOUT};
-      poll(&line, 1, -1);
-      continue;
-    }
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return -1;
     octets += count;

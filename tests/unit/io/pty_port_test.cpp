@@ -3,6 +3,7 @@
 #include "unit/io/dte_recorder.hpp"
 #include "unit/io/loop_fixture.hpp"
 
+#include <poll.h>
 #include <termios.h>
 
 namespace atmqtt::io {
@@ -105,6 +106,38 @@ TEST_F(pty_port, drops_what_a_host_did_not_read) {
   EXPECT_TRUE(run_until_log("+-+"));
   EXPECT_EQ(port_->write("new"), 3U);
   EXPECT_EQ(read_from(host.get(), 3), "new");
+}
+
+/// Whether a read of what is there now would not wait.
+bool is_readable(int fd) {
+  pollfd polled = {fd, POLLIN, 0};
+  return ::poll(&polled, 1, 0) == 1 && (polled.revents & POLLIN) != 0;
+}
+
+TEST_F(pty_port, takes_nothing_away_from_a_host_that_came_before_the_port_looked) {
+  UniqueFd first = open_host();
+  EXPECT_TRUE(run_until_log("+"));
+  EXPECT_EQ(port_->write("rest"), 4U);
+  first = UniqueFd();
+  const UniqueFd second = open_host();
+  ASSERT_TRUE(is_readable(second.get()));
+  EXPECT_TRUE(run_until_log("+-+"));
+  EXPECT_TRUE(is_readable(second.get()));
+  EXPECT_EQ(read_from(second.get(), 4), "rest");
+}
+
+TEST_F(pty_port, takes_nothing_away_while_another_process_holds_the_device) {
+  const UniqueFd holder = open_host();
+  UniqueFd first = open_host();
+  EXPECT_TRUE(run_until_log("+"));  // The kernel has told one of the two openings.
+  EXPECT_EQ(port_->write("rest"), 4U);
+  first = UniqueFd();
+  run_due();
+  const UniqueFd second = open_host();
+  ASSERT_TRUE(is_readable(second.get()));
+  EXPECT_TRUE(run_until_log("+-+"));
+  EXPECT_TRUE(is_readable(second.get()));
+  EXPECT_EQ(read_from(second.get(), 4), "rest");
 }
 
 TEST_F(pty_port, sees_the_end_of_a_host_while_it_is_not_read) {
