@@ -1,13 +1,11 @@
 """Three drivers, each written in the manner of many in the field, from power-on to the end of a
 session: on every profile, with three brokers, plain and with TLS."""
 
-import subprocess
-
 from support.aedes import Aedes
 from support.broker import Mosquitto
 from support.case import IntegrationTest, make_test
 from support.driver import Driver
-from support.modem import Modem, is_sanitized, program
+from support.modem import Modem, is_sanitized, profiles
 from support.own_broker import OwnBroker
 from support.tls_lab import NAME, Laboratory
 
@@ -16,11 +14,6 @@ LABORATORY = None
 
 # How often a driver with limits from 30 ms on may be too late on this machine.
 ATTEMPT_COUNT = 10
-
-
-def profiles():
-    listed = subprocess.run([program(), "profiles"], check=True, capture_output=True, text=True)
-    return [line.split()[0] for line in listed.stdout.splitlines()]
 
 
 def setUpModule():

@@ -14,6 +14,12 @@ def program():
     return os.environ[PROGRAM_VARIABLE]
 
 
+def profiles():
+    """The names of all profiles."""
+    listed = subprocess.run([program(), "profiles"], check=True, capture_output=True, text=True)
+    return [line.split()[0] for line in listed.stdout.splitlines()]
+
+
 def is_sanitized():
     """Whether the program's memory is not its own, but mostly that of a sanitizer."""
     return os.environ.get("ATMQTT_SANITIZE", "") != ""
