@@ -44,6 +44,12 @@ class RunScript(IntegrationTest):
             at = output.find("\n" + line, at) + 1
             self.assertGreater(at, 0, f"{line} is missing in:\n{output}")
 
+    def test_it_says_what_it_does(self):
+        status, output, errors = self.run_script("--help")
+        self.assertEqual((status, errors), (0, ""))
+        self.assertIn("./run [--broker HOST:PORT]\n", output)
+        self.assertNotIn("set -e", output)
+
     def test_it_takes_no_other_options(self):
         usage = "usage: ./run [--broker HOST:PORT]\n"
         self.assertEqual(self.run_script("--fast"), (2, "", usage))
