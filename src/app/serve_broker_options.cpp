@@ -59,9 +59,10 @@ class ServeBrokerParser {
               "Only such clients may connect. Other users of this machine can see it");
     group.add("--long-client-ids", has_long_client_ids_,
               "Takes client ids above 23 octets with MQTT 3.1, too, as many brokers do");
-    group.add("--store", store_, "FILE",
-              "Keeps sessions and retained messages in this file, so that they outlive the process, "
-              "also when it is killed");
+    group.add(
+        "--store", store_, "FILE",
+        "Keeps sessions and retained messages in this file, so that they outlive the process, "
+        "also when it is killed");
     group.add("--memory", memory_, "MIB",
               "Keeps at most so many MiB of sessions and messages (256)");
     group.add("--rule", rules_, "RULE", "Misbehaves so; see below");
