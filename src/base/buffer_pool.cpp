@@ -10,12 +10,15 @@ BufferPool::Buffer BufferPool::take() {
   if (free_.empty()) return std::make_unique<std::string>();
   Buffer buffer = std::move(free_.back());
   free_.pop_back();
+  size_ -= buffer->capacity();
   return buffer;
 }
 
 void BufferPool::give(Buffer buffer) noexcept {
   if (buffer->capacity() > limits::pooled_buffer_size_max) return;
   if (free_.size() >= limits::pooled_buffer_count_max) return;
+  if (size_ + buffer->capacity() > limits::pool_size_max) return;
+  size_ += buffer->capacity();
   buffer->clear();
   free_.push_back(std::move(buffer));
 }

@@ -24,6 +24,7 @@ class BufferPool {
 
  private:
   std::vector<Buffer> free_;
+  std::size_t size_ = 0;  ///< the capacities of all in free_
 };
 
 /// Octets in a buffer of a pool, which is borrowed while there are some: empty, it is no more than

@@ -9,8 +9,13 @@ namespace atmqtt::limits {
 /// fills a handful of buffers at once.
 inline constexpr std::size_t pooled_buffer_count_max = 64;
 
-/// Larger buffers are freed, not pooled: long messages are rare and would stay for ever.
-inline constexpr std::size_t pooled_buffer_size_max = 64 * 1024;
+/// Larger buffers are freed, not pooled. The largest that a stream of long messages needs again and
+/// again is the output to the DTE: what one read brings behind dte_output_size_max and one message,
+/// in a string that has doubled.
+inline constexpr std::size_t pooled_buffer_size_max = 256 * 1024;
+
+/// Octets of all buffers that a pool keeps: those of two clients with long messages.
+inline constexpr std::size_t pool_size_max = 2 * 1024 * 1024;
 
 /// A queue moves its rest to the front only when this much of its memory is spent.
 inline constexpr std::size_t queue_compact_size = 4096;

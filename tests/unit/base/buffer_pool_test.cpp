@@ -63,6 +63,19 @@ TEST(buffer_pool, keeps_a_limited_number_of_buffers) {
   EXPECT_EQ(count, limits::pooled_buffer_count_max);
 }
 
+TEST(buffer_pool, keeps_a_limited_number_of_octets) {
+  constexpr std::size_t size = limits::pooled_buffer_size_max;
+  BufferPool pool;
+  for (std::size_t i = 0; i < limits::pool_size_max / size + 3; ++i) pool.give(buffer_of(size));
+  for (int round = 0; round < 2; ++round) {
+    std::size_t count = 0;
+    while (has_memory(pool.take())) ++count;
+    EXPECT_EQ(count, round == 0 ? limits::pool_size_max / size : 0);
+  }
+  pool.give(buffer_of(size));
+  EXPECT_TRUE(has_memory(pool.take())) << "what was taken leaves room";
+}
+
 TEST(pooled_string, borrows_memory_only_while_it_holds_octets) {
   BufferPool pool;
   pool.give(buffer_of(100));
