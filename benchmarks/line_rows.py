@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from figures import Row, Sample, cpu_seconds, repeat
-from processes import Broker, Modem, Program
+from processes import HOST_CORE, MEASURED_CORE, Broker, Modem, Program, on_core
 from stage import Stage
 
 KINDS = ("pty", "tcp")
@@ -19,7 +19,7 @@ def measure_host(stage, process_id, operation_count, *arguments):
     """What line_host says, and the CPU time per operation of the process at the other end. It warms
     up with a tenth of the operations."""
     cpu = cpu_seconds(process_id)
-    done = subprocess.run([stage.peer("line_host"), *map(str, arguments)], check=True,
+    done = subprocess.run(on_core(HOST_CORE, [stage.peer("line_host"), *arguments]), check=True,
                           capture_output=True, text=True)
     cpu = cpu_seconds(process_id) - cpu
     return [int(figure) for figure in done.stdout.split()], cpu / operation_count * 1e6
@@ -41,7 +41,7 @@ def turnaround(options, progress):
 
             def measure_round(stage=stage, kind=kind, p50=p50, p99=p99, modem=modem):
                 # It serves one host only.
-                echo = Program([stage.peer("echo_line"), kind], stage)
+                echo = Program([stage.peer("echo_line"), kind], stage, MEASURED_CORE)
                 ours = percentiles(stage, "turnaround", modem, modem.place, TURN_COUNT, 6)
                 theirs = percentiles(stage, "turnaround", echo, echo.line(), TURN_COUNT, 3)
                 echo.close()
@@ -59,13 +59,14 @@ def publish(options, progress):
         for qos in QOS:
             with Stage(options.build) as stage:
                 row = Row(f"publish cycle, qos {qos}, {kind}, p50", "us", "ideal modem", "<= 1.15")
-                broker = Broker(stage)
+                broker = Broker(stage, core=HOST_CORE)
                 modem = Modem(stage, kind)
                 modem.connect(broker.port)
 
                 def measure_round(stage=stage, kind=kind, qos=qos, row=row, modem=modem,
                                   broker=broker):
-                    ideal = Program([stage.peer("ideal_modem"), kind, broker.port, qos], stage)
+                    ideal = Program([stage.peer("ideal_modem"), kind, broker.port, qos], stage,
+                                    MEASURED_CORE)
                     row.add(
                         percentiles(stage, "publish", modem, modem.place, CYCLE_COUNT, qos)[0],
                         percentiles(stage, "publish", ideal, ideal.line(), CYCLE_COUNT, qos)[0])
@@ -84,7 +85,8 @@ def receive(options, progress):
             # The same figures, judged by the other column.
             cpu = Row(f"{name}, CPU", "1/s", "libmosquitto subscriber", "<= 1.5", "cpu")
             with Stage(options.build) as stage:
-                source = Program([stage.peer("message_source"), count, size, qos], stage)
+                source = Program([stage.peer("message_source"), count, size, qos], stage,
+                                 HOST_CORE)
                 port = source.line()
 
                 def measure_round(stage=stage, count=count, qos=qos, row=row, cpu=cpu, port=port):
@@ -94,8 +96,9 @@ def receive(options, progress):
                                                    modem.place, count, qos)
                     modem.close()
                     ours = Sample(count / wall * 1e9, cpu_us)
-                    done = subprocess.run([stage.peer("libmosquitto_subscriber"), port, str(count),
-                                           str(qos)], check=True, capture_output=True, text=True)
+                    subscriber = [stage.peer("libmosquitto_subscriber"), port, count, qos]
+                    done = subprocess.run(on_core(MEASURED_CORE, subscriber), check=True,
+                                          capture_output=True, text=True)
                     wall, cpu_time = map(int, done.stdout.split())
                     theirs = Sample(count / wall * 1e9, cpu_time / count / 1000)
                     row.add(ours, theirs)

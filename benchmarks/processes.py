@@ -13,6 +13,17 @@ from support.broker import BROKER, free_port
 # attempts and tries again after a second, which would be measured instead of either side.
 WINDOW = 64
 
+# What is measured has a core of its own, and what it talks with has the other, as on two machines.
+# Left to the scheduler, a process now shares its core with the host and now does not, and which of
+# both is most of what a turn takes. On a machine of one core there is nothing to choose.
+CORES = sorted(os.sched_getaffinity(0))
+HOST_CORE, MEASURED_CORE = CORES[0], CORES[-1]
+
+
+def on_core(core, command):
+    return ["taskset", "--cpu-list", str(core), *(str(word) for word in command)]
+
+
 PATIENCE_S = 60
 OK = b"\r\nOK\r\n"
 # Long enough that nothing is sent for it meanwhile.
@@ -22,9 +33,9 @@ NO_KEEP_ALIVE_S = 600
 class Program:
     """A process with its standard error in a file, so that it never waits for a reader."""
 
-    def __init__(self, command, stage):
-        command = [str(word) for word in command]
+    def __init__(self, command, stage, core=None):
         self._log_path = stage.new_path(os.path.basename(command[0]) + ".log")
+        command = [str(word) for word in command] if core is None else on_core(core, command)
         with open(self._log_path, "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                             stderr=log)
@@ -81,14 +92,14 @@ class Program:
 class Broker(Program):
     """mosquitto without a log, so that only what is measured costs time."""
 
-    def __init__(self, stage, *configuration):
+    def __init__(self, stage, *configuration, core=None):
         self.port = free_port()
         path = stage.new_path("mosquitto.conf")
         lines = [f"listener {self.port} 127.0.0.1", "allow_anonymous true", "persistence false",
                  "log_type none", "max_queued_messages 0", "set_tcp_nodelay true", *configuration]
         with open(path, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
-        super().__init__([BROKER, "-c", path], stage)
+        super().__init__([BROKER, "-c", path], stage, core)
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             try:
@@ -105,7 +116,7 @@ class Modem(Program):
     def __init__(self, stage, kind):
         self._terminal = stage.new_path("modem")
         option = {"tcp": ["--tcp", "127.0.0.1:0"], "pty": [f"--pty={self._terminal}"]}[kind]
-        super().__init__([stage.program, *option, "--set", "echo=off"], stage)
+        super().__init__([stage.program, *option, "--set", "echo=off"], stage, MEASURED_CORE)
         ready = self.wait_for_log(f"ready: {kind} ")
         # What line_host takes: a port or a path.
         self.place = ready.rpartition(":")[2] if kind == "tcp" else ready.split()[0]
