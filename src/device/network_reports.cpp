@@ -28,14 +28,13 @@ int NetworkReports::network_mode() const {
 void NetworkReports::update() {
   auto told = told_registrations_.begin();
   for (const RegistrationDomain& domain : registration_domains) {
-    const Registration before = std::exchange(*told++, state(domain));
-    if (before == state(domain) || registers_.*domain.reports == 0) continue;
+    const Registration now = state(domain);
+    if (std::exchange(*told++, now) == now || registers_.*domain.reports == 0) continue;
     line_.post_urc(fmt::format("{}: {}", domain.name, registration(domain)));
   }
-  if (network_mode() != told_network_mode_) {
-    told_network_mode_ = network_mode();
-    if (registers_.cnsmod == 1) line_.post_urc(fmt::format("+CNSMOD: {}", told_network_mode_));
-  }
+  const int mode = network_mode();
+  if (std::exchange(told_network_mode_, mode) == mode || registers_.cnsmod != 1) return;
+  line_.post_urc(fmt::format("+CNSMOD: {}", mode));
 }
 
 }  // namespace atmqtt::device

@@ -16,6 +16,10 @@ constexpr NetworkMode mode_table[] = {
 
 std::span<const NetworkMode> network_modes() { return mode_table; }
 
+void Radio::set_network_mode(int number) {
+  network_mode_ = std::ranges::find(mode_table, number, &NetworkMode::number);
+}
+
 bool Radio::select(int format, std::string_view name) {
   if (name != operator_name(format)) return false;
   selection_ = 1;
@@ -33,11 +37,10 @@ int Radio::access_technology() const {
 }
 
 bool Radio::allows_cell() const {
-  const auto* mode = std::ranges::find(mode_table, network_mode_, &NetworkMode::number);
   switch (settings_.radio_rat) {
-    case Rat::lte: return mode->has_lte;
-    case Rat::wcdma: return mode->has_wcdma;
-    case Rat::gsm: return mode->has_gsm;
+    case Rat::lte: return network_mode_->has_lte;
+    case Rat::wcdma: return network_mode_->has_wcdma;
+    case Rat::gsm: return network_mode_->has_gsm;
   }
   return false;
 }

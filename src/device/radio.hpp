@@ -59,8 +59,8 @@ class Radio {
   void set_functionality(Functionality functionality) { functionality_ = functionality; }
 
   /// +CNMP. Needs: it is one of network_modes().
-  [[nodiscard]] int network_mode() const { return network_mode_; }
-  void set_network_mode(int number) { network_mode_ = number; }
+  [[nodiscard]] int network_mode() const { return network_mode_->number; }
+  void set_network_mode(int number);
 
   /// <mode> of +COPS: 0 automatic, 1 manual, 2 the module stays out of the network.
   [[nodiscard]] int selection() const { return selection_; }
@@ -111,7 +111,7 @@ class Radio {
   const Sim& sim_;
   const Time& now_;
   Functionality functionality_ = full;
-  int network_mode_ = 2;
+  const NetworkMode* network_mode_ = network_modes().data();
   int selection_ = 0;
   bool may_attach_ = true;
   std::optional<Time> searching_since_;
