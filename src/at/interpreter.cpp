@@ -136,7 +136,7 @@ ParsedCommand Interpreter::parse_current() const {
   std::string_view text = current_.text;
   auto parsed = take_command(text, settings_.any_sign);
   CHECK(parsed.has_value());  // It could be parsed before.
-  return *std::move(parsed);
+  return *parsed;
 }
 
 bool Interpreter::settle(Reply&& reply) {
